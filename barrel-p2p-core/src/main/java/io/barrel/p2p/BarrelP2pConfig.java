@@ -1,0 +1,235 @@
+package io.barrel.p2p;
+
+import io.barrel.p2p.discovery.DiscoveryBackend;
+import io.barrel.p2p.error.InvalidConfigurationException;
+import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.security.AuthConfig;
+import io.barrel.p2p.transport.LinkConfig;
+import io.barrel.p2p.wire.Limits;
+import io.barrel.p2p.wire.NodeId;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a node is told. Made by {@link #builder()}; immutable.
+ *
+ * @param nodeName its name; null to derive one at first start and keep it in {@code data-dir/node.name}
+ * @param namePrefix begin of a derived name, such as the application's
+ * @param clusterName nodes of other clusters are refused
+ * @param bindAddress address the UDP socket is bound to
+ * @param listenPort its port, 0 for any free one
+ * @param advertiseHost host peers dial; null for the first site-local address of this host, else loopback
+ * @param dataDir where identity, certificate, pins and state are kept
+ * @param keyDir where the identity is kept; null for {@code data-dir/keys}
+ * @param certDir where the certificate is kept; null for {@code data-dir/quic}
+ * @param contactNodes contacts in the forms of {@code contact-nodes}
+ * @param discovery backends asked for contacts, in order, after {@code contactNodes}
+ * @param membership parameters of HyParView
+ * @param auth how peers are authenticated
+ * @param link how soon a silent peer is taken for lost
+ * @param maxPendingHandshakes inbound connections that may be unauthenticated at once
+ * @param retryAbove pending inbound connections above which new ones must prove their address by a retry token
+ * @param ringSize partitions of the shard ring; must be the same on all nodes
+ */
+public record BarrelP2pConfig(
+        @Nullable NodeId nodeName,
+        String namePrefix,
+        String clusterName,
+        String bindAddress,
+        int listenPort,
+        @Nullable String advertiseHost,
+        Path dataDir,
+        @Nullable Path keyDir,
+        @Nullable Path certDir,
+        List<String> contactNodes,
+        List<DiscoveryBackend> discovery,
+        HyParViewConfig membership,
+        AuthConfig auth,
+        LinkConfig link,
+        int maxPendingHandshakes,
+        int retryAbove,
+        int ringSize) {
+
+    /**
+     * Checks what the parts have not checked.
+     *
+     * @throws InvalidConfigurationException naming the property, its value and the fix
+     */
+    public BarrelP2pConfig {
+        contactNodes = List.copyOf(contactNodes);
+        discovery = List.copyOf(discovery);
+        if (listenPort < 0 || listenPort > 65_535) {
+            throw new InvalidConfigurationException(
+                    "listen-port", listenPort, "must be a UDP port, or 0 for any free one");
+        }
+        if (clusterName.isEmpty() || clusterName.length() > Limits.MAX_CLUSTER_NAME) {
+            throw new InvalidConfigurationException(
+                    "cluster-name", clusterName, "must have 1 to " + Limits.MAX_CLUSTER_NAME + " characters");
+        }
+        if (maxPendingHandshakes < 1) {
+            throw new InvalidConfigurationException(
+                    "transport.max-pending-handshakes", maxPendingHandshakes, "must be at least 1");
+        }
+        if (retryAbove < 0) {
+            throw new InvalidConfigurationException("transport.retry-above", retryAbove, "must not be negative");
+        }
+    }
+
+    /** A builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the parts of a configuration. Each method is named after the part it sets. */
+    public static final class Builder {
+
+        private @Nullable NodeId nodeName;
+        private String namePrefix = "node";
+        private String clusterName = "default";
+        private String bindAddress = "0.0.0.0";
+        private int listenPort = 0;
+        private @Nullable String advertiseHost;
+        private Path dataDir = Path.of("data");
+        private @Nullable Path keyDir;
+        private @Nullable Path certDir;
+        private List<String> contactNodes = List.of();
+        private List<DiscoveryBackend> discovery = List.of();
+        private HyParViewConfig membership = HyParViewConfig.DEFAULT;
+        private AuthConfig auth = AuthConfig.DEFAULT;
+        private LinkConfig link = LinkConfig.DEFAULT;
+        private int maxPendingHandshakes = 256;
+        private int retryAbove = 64;
+        private int ringSize = 64;
+
+        private Builder() {}
+
+        /** Sets {@link BarrelP2pConfig#nodeName}. */
+        public Builder nodeName(@Nullable NodeId nodeName) {
+            this.nodeName = nodeName;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#namePrefix}. */
+        public Builder namePrefix(String namePrefix) {
+            this.namePrefix = namePrefix;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#clusterName}. */
+        public Builder clusterName(String clusterName) {
+            this.clusterName = clusterName;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#bindAddress}. */
+        public Builder bindAddress(String bindAddress) {
+            this.bindAddress = bindAddress;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#listenPort}. */
+        public Builder listenPort(int listenPort) {
+            this.listenPort = listenPort;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#advertiseHost}. */
+        public Builder advertiseHost(@Nullable String advertiseHost) {
+            this.advertiseHost = advertiseHost;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#dataDir}. */
+        public Builder dataDir(Path dataDir) {
+            this.dataDir = dataDir;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#keyDir}. */
+        public Builder keyDir(@Nullable Path keyDir) {
+            this.keyDir = keyDir;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#certDir}. */
+        public Builder certDir(@Nullable Path certDir) {
+            this.certDir = certDir;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#contactNodes}. */
+        public Builder contactNodes(List<String> contactNodes) {
+            this.contactNodes = contactNodes;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#discovery}. */
+        public Builder discovery(List<DiscoveryBackend> discovery) {
+            this.discovery = discovery;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#membership}. */
+        public Builder membership(HyParViewConfig membership) {
+            this.membership = membership;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#auth}. */
+        public Builder auth(AuthConfig auth) {
+            this.auth = auth;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#link}. */
+        public Builder link(LinkConfig link) {
+            this.link = link;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#maxPendingHandshakes}. */
+        public Builder maxPendingHandshakes(int maxPendingHandshakes) {
+            this.maxPendingHandshakes = maxPendingHandshakes;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#retryAbove}. */
+        public Builder retryAbove(int retryAbove) {
+            this.retryAbove = retryAbove;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#ringSize}. */
+        public Builder ringSize(int ringSize) {
+            this.ringSize = ringSize;
+            return this;
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws InvalidConfigurationException if a part is out of bounds
+         */
+        public BarrelP2pConfig build() {
+            return new BarrelP2pConfig(
+                    nodeName,
+                    namePrefix,
+                    clusterName,
+                    bindAddress,
+                    listenPort,
+                    advertiseHost,
+                    dataDir,
+                    keyDir,
+                    certDir,
+                    contactNodes,
+                    discovery,
+                    membership,
+                    auth,
+                    link,
+                    maxPendingHandshakes,
+                    retryAbove,
+                    ringSize);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.barrel.p2p.membership;
+
+import io.barrel.p2p.wire.NodeId;
+
+/** A timer of the membership machine, as a value. */
+public sealed interface MembershipTimer {
+
+    /** Time for a shuffle. */
+    record Shuffle() implements MembershipTimer {}
+
+    /** Time to fill the active view, drop what is stale, seek a contact when isolated. */
+    record Maintain() implements MembershipTimer {}
+
+    /**
+     * A proposal was not answered.
+     *
+     * @param peer to whom
+     * @param edge which
+     */
+    record Pending(NodeId peer, long edge) implements MembershipTimer {}
+}

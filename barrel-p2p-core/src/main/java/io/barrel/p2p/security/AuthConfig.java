@@ -1,0 +1,65 @@
+package io.barrel.p2p.security;
+
+import io.barrel.p2p.error.InvalidConfigurationException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How peers are authenticated.
+ *
+ * @param enabled whether peers prove an Ed25519 identity; both ends must agree
+ * @param trustMode what happens to a peer without a pin
+ * @param handshakeTimeout budget of one whole handshake
+ * @param timestampWindow how far a peer's wall clock may be off
+ * @param cookieOnlyNodes patterns of peers that are let in by the cookie alone; {@code *} may stand for a side of the name
+ * @param maxPins the most pins the trust store takes
+ * @param cookie the shared secret of the cluster
+ */
+public record AuthConfig(
+        boolean enabled,
+        TrustMode trustMode,
+        Duration handshakeTimeout,
+        Duration timestampWindow,
+        List<String> cookieOnlyNodes,
+        int maxPins,
+        Cookie cookie) {
+
+    /** The defaults of the deployment guide, with its placeholder cookie. */
+    public static final AuthConfig DEFAULT = new AuthConfig(
+            true, TrustMode.TOFU, Duration.ofSeconds(10), Duration.ofSeconds(30), List.of(), 65_536, Cookie.PLACEHOLDER);
+
+    /**
+     * Checks the bounds and refuses weak combinations.
+     *
+     * @throws InvalidConfigurationException naming the property, its value and the fix
+     */
+    public AuthConfig {
+        cookieOnlyNodes = List.copyOf(cookieOnlyNodes);
+        range("auth.handshake-timeout", handshakeTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+        range("auth.timestamp-window", timestampWindow, Duration.ofMillis(1), Duration.ofDays(1));
+        if (maxPins < 1) {
+            throw new InvalidConfigurationException("auth.max-pins", maxPins, "must be at least 1");
+        }
+        cookieOnlyNodes.forEach(CookieOnlyNodes::check);
+        if (cookie.isPlaceholder() && !enabled) {
+            throw new InvalidConfigurationException(
+                    "auth.enabled",
+                    false,
+                    "leaves the cookie as the only defence, and cookie is still the default placeholder:"
+                            + " set a secret cookie or leave authentication on");
+        }
+        if (cookie.isPlaceholder() && !cookieOnlyNodes.isEmpty()) {
+            throw new InvalidConfigurationException(
+                    "auth.cookie-only-nodes",
+                    cookieOnlyNodes,
+                    "lets peers in by the cookie alone, and cookie is still the default placeholder:"
+                            + " set a secret cookie or remove the patterns");
+        }
+    }
+
+    private static void range(String property, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new InvalidConfigurationException(property, value, "must be between " + min + " and " + max);
+        }
+    }
+}

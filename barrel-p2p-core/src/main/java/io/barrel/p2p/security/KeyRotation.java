@@ -1,0 +1,24 @@
+package io.barrel.p2p.security;
+
+/**
+ * Replaces a node's key pairs on disk, atomically: a crash at any point leaves the old or the new pair. The old pair is
+ * kept under {@code backups/<UTC time>/} beside it. Calls block on the disk: never call them on the loop. One rotation
+ * runs at a time.
+ */
+public interface KeyRotation {
+
+    /**
+     * Makes a new Ed25519 identity, used from the next handshake on. Peers that pinned the old key refuse the node with
+     * {@code key_mismatch} until an operator pins the new one.
+     *
+     * @throws java.io.UncheckedIOException if a file could not be written; the old pair stays
+     */
+    RotationResult rotateIdentity();
+
+    /**
+     * Makes a new TLS certificate, used from the next start of the node on.
+     *
+     * @throws java.io.UncheckedIOException if a file could not be written; the old pair stays
+     */
+    RotationResult rotateCertificate();
+}

@@ -1,0 +1,68 @@
+package io.barrel.p2p.transport;
+
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.PeerAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One dial, compared by identity.
+ *
+ * @see Transport#dial
+ */
+public final class DialRequest {
+
+    private final PeerAddress address;
+    private final @Nullable NodeId expected;
+    private final long replaces;
+    private final boolean racing;
+    private final long boundMillis;
+
+    /**
+     * A dial.
+     *
+     * @param address where to
+     * @param expected who must answer; null accepts any node
+     * @param replaces the id of the lost link this one replaces, 0 for none
+     * @param racing whether to start further attempts after 150 and 300 ms, so that one lost packet does not cost a second;
+     *     the first connection wins and only it authenticates
+     * @param boundMillis how long until the QUIC connection must be up; the handshake then has a budget of its own
+     */
+    public DialRequest(
+            PeerAddress address, @Nullable NodeId expected, long replaces, boolean racing, long boundMillis) {
+        this.address = address;
+        this.expected = expected;
+        this.replaces = replaces;
+        this.racing = racing;
+        this.boundMillis = boundMillis;
+    }
+
+    /** Where to. */
+    public PeerAddress address() {
+        return address;
+    }
+
+    /** Who must answer; null accepts any node. */
+    public @Nullable NodeId expected() {
+        return expected;
+    }
+
+    /** The id of the lost link this one replaces, 0 for none. */
+    public long replaces() {
+        return replaces;
+    }
+
+    /** Whether further attempts race the first. */
+    public boolean racing() {
+        return racing;
+    }
+
+    /** Milliseconds until the QUIC connection must be up. */
+    public long boundMillis() {
+        return boundMillis;
+    }
+
+    @Override
+    public String toString() {
+        return "dial of " + (expected == null ? "" : expected + " at ") + address;
+    }
+}

@@ -1,0 +1,53 @@
+package io.barrel.p2p.transport;
+
+import io.barrel.p2p.wire.Assurance;
+import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Session;
+
+/**
+ * An authenticated connection to a peer. Called on the loop, except {@link #statistics}. Compared by identity.
+ */
+public interface Link {
+
+    /** The same number at both ends, derived from the handshake's nonces; never 0. */
+    long id();
+
+    /** Who is at the other end. */
+    NodeId peer();
+
+    /** What the peer said of itself. */
+    Session session();
+
+    /** How the peer proved who it is. */
+    Assurance assurance();
+
+    /** Whether this node dialled it. */
+    boolean dialled();
+
+    /** The address packets of this link come from. */
+    PeerAddress remoteAddress();
+
+    /**
+     * Sends a frame on the control stream, after those sent before; frames sent in one turn of the loop leave together. A
+     * link whose peer does not read (more than 4 MiB waiting) is closed as {@link CloseReason#OVERFLOW}. Nothing happens on
+     * a link that is closed.
+     */
+    void send(Frame frame);
+
+    /**
+     * Whether losing the peer must be noticed at once. A watched link sends keep-alives and is lost when nothing was heard
+     * for the idle timeout; an unwatched one only ends by QUIC's own timeout, the channel idle timeout.
+     */
+    void watch(boolean on);
+
+    /**
+     * Says goodbye on the control stream, closes when the peer has acknowledged it or after 500 ms.
+     * {@link TransportListener#linkDown} follows.
+     */
+    void close(CloseReason reason);
+
+    /** Figures of this link. Any thread. */
+    LinkStatistics statistics();
+}

@@ -1,0 +1,36 @@
+package io.barrel.p2p.transport;
+
+import io.barrel.p2p.wire.PeerAddress;
+
+/**
+ * One UDP socket over which authenticated links to peers are dialled and accepted. Everything but {@link #close} is
+ * called on the {@link #loop}.
+ */
+public interface Transport extends AutoCloseable {
+
+    /** The address the socket is bound to; its port is the real one where 0 was asked for. Any thread. */
+    PeerAddress boundAddress();
+
+    /** The loop of this transport, on which its {@link TransportListener} is called. Any thread. */
+    Loop loop();
+
+    /**
+     * Dials a peer. Ends in exactly one call of {@link TransportListener#linkUp} or {@link TransportListener#dialFailed}
+     * with this request, never within this call.
+     */
+    void dial(DialRequest request);
+
+    /** Counts since start. Any thread. */
+    TransportStatistics statistics();
+
+    /**
+     * Says goodbye on every link with the reason, waits for acknowledgements for at most {@code graceMillis}, then closes
+     * the socket and the loop. Any thread but the loop; returns when the socket is closed; idempotent.
+     */
+    void close(CloseReason reason, long graceMillis);
+
+    @Override
+    default void close() {
+        close(CloseReason.SHUTDOWN, 500);
+    }
+}

@@ -1,0 +1,24 @@
+package io.barrel.p2p.transport;
+
+import io.barrel.p2p.wire.Frame;
+import org.jspecify.annotations.Nullable;
+
+/** Hears of links. Called on the loop; must not block. */
+public interface TransportListener {
+
+    /**
+     * A link is up: both SESSIONs were exchanged, the pin (if any) is durable, frames may be sent.
+     *
+     * @param dial the request it came of; null when the peer dialled
+     */
+    void linkUp(Link link, @Nullable DialRequest dial);
+
+    /** A dial ended without a link. */
+    void dialFailed(DialRequest dial, DialFailure failure);
+
+    /** A frame of a known or unknown protocol (but {@code LINK}) arrived. The payload is valid during this call only. */
+    void frame(Link link, Frame frame);
+
+    /** A link that was up has ended; no more frames come from it. Called once for a link. */
+    void linkDown(Link link, LinkEnd end);
+}

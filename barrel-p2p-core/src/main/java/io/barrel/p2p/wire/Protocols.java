@@ -1,0 +1,13 @@
+package io.barrel.p2p.wire;
+
+/** The numbers that tell whose message a {@link Frame} carries. */
+public final class Protocols {
+
+    /** The link itself: goodbye and its acknowledgement. */
+    public static final int LINK = 1;
+
+    /** HyParView membership. */
+    public static final int MEMBERSHIP = 2;
+
+    private Protocols() {}
+}
