@@ -18,15 +18,21 @@ record RotationJournal(String secret, String open, @Nullable String backup) {
     /** The most bytes a journal has. */
     static final int MAX_BYTES = 512;
 
-    private static final Pattern FORM = Pattern.compile("barrel-p2p rotation 1\n"
-            + "private ([0-9a-f]{64})\n"
-            + "public ([0-9a-f]{64})\n"
-            + "backup (-|[0-9TZ-]{1,64})\n");
+    private static final Pattern FORM = Pattern.compile("""
+            barrel-p2p rotation 1
+            private ([0-9a-f]{64})
+            public ([0-9a-f]{64})
+            backup (-|[0-9TZ-]{1,64})
+            """);
     private static final String NONE = "-";
 
     byte[] encode() {
-        String text = "barrel-p2p rotation 1\nprivate " + secret + "\npublic " + open + "\nbackup "
-                + (backup == null ? NONE : backup) + "\n";
+        String text = """
+                barrel-p2p rotation 1
+                private %s
+                public %s
+                backup %s
+                """.formatted(secret, open, backup == null ? NONE : backup);
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 

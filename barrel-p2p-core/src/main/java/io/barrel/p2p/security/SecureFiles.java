@@ -250,7 +250,10 @@ public final class SecureFiles {
 
     /** Makes the names beside that file durable. */
     void forceDirectory(Path file) throws IOException {
-        steps.forceDirectory(file.toAbsolutePath().getParent());
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            steps.forceDirectory(directory);
+        }
     }
 
     static byte[] readBounded(Path file, int maxBytes) throws IOException {
@@ -286,8 +289,8 @@ public final class SecureFiles {
 
     private static String octal(Set<PosixFilePermission> permissions) {
         int mode = 0;
-        for (PosixFilePermission permission : permissions) {
-            mode |= 0400 >> permission.ordinal(); // the constants are in the order of the bits
+        for (PosixFilePermission permission : PosixFilePermission.values()) { // in the order of the bits
+            mode = (mode << 1) | (permissions.contains(permission) ? 1 : 0);
         }
         return String.format("0%03o", mode);
     }
