@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  */
 public final class BarrelP2p implements AutoCloseable {
 
+    @SuppressWarnings("UnusedVariable")
     private BarrelP2p(BarrelP2pConfig config) {
         throw new IllegalStateException("being written");
     }

@@ -26,7 +26,13 @@ public record AuthConfig(
 
     /** The defaults of the deployment guide, with its placeholder cookie. */
     public static final AuthConfig DEFAULT = new AuthConfig(
-            true, TrustMode.TOFU, Duration.ofSeconds(10), Duration.ofSeconds(30), List.of(), 65_536, Cookie.PLACEHOLDER);
+            true,
+            TrustMode.TOFU,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            List.of(),
+            65_536,
+            Cookie.PLACEHOLDER);
 
     /**
      * Checks the bounds and refuses weak combinations.

@@ -13,5 +13,4 @@ import io.barrel.p2p.wire.Session;
  * @param assurance how it proved who it is
  * @param linkId first eight bytes (big-endian) of SHA-256(client nonce ‖ server nonce) of the COOKIE messages, 1 if that is 0
  */
-public record AuthenticatedPeer(
-        NodeId node, PublicKey publicKey, Session session, Assurance assurance, long linkId) {}
+public record AuthenticatedPeer(NodeId node, PublicKey publicKey, Session session, Assurance assurance, long linkId) {}

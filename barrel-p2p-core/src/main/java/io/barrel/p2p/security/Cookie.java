@@ -24,7 +24,8 @@ public final class Cookie {
     public static Cookie of(String text) {
         byte[] secret = text.getBytes(StandardCharsets.UTF_8);
         if (secret.length == 0 || secret.length > 1024) {
-            throw new InvalidConfigurationException("cookie", "******", "must have 1 to 1024 bytes, has " + secret.length);
+            throw new InvalidConfigurationException(
+                    "cookie", "******", "must have 1 to 1024 bytes, has " + secret.length);
         }
         return new Cookie(secret);
     }

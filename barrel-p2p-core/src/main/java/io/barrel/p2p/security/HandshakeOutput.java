@@ -45,5 +45,6 @@ public sealed interface HandshakeOutput {
      * @param byPeer whether the peer refused us and told so
      * @param detail one sentence for the log, without secrets and with nothing unprintable
      */
-    record Failed(AuthFailure reason, @Nullable NodeId node, boolean byPeer, String detail) implements HandshakeOutput {}
+    record Failed(AuthFailure reason, @Nullable NodeId node, boolean byPeer, String detail)
+            implements HandshakeOutput {}
 }

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen when the node last authenticated with it; null if never
  * @param source who pinned it
  */
-public record Pin(NodeId node, PublicKey publicKey, Instant addedAt, @Nullable Instant lastSeen, Source source) {
+public record Pin(
+        NodeId node,
+        PublicKey publicKey,
+        Instant addedAt,
+        @Nullable Instant lastSeen,
+        Source source) {
 
     /** Who pinned a key. */
     public enum Source {

@@ -11,4 +11,5 @@ import java.nio.file.Path;
  * @param fingerprint SHA-256 of the new public key or certificate, lower-case hex
  * @param restartRequired whether the node must be restarted to use it
  */
-public record RotationResult(Path keyFile, Path certFile, Path backupDir, String fingerprint, boolean restartRequired) {}
+public record RotationResult(
+        Path keyFile, Path certFile, Path backupDir, String fingerprint, boolean restartRequired) {}

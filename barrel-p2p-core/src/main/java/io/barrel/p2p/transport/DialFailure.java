@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record DialFailure(Kind kind, @Nullable AuthFailure authentication, String detail) {
 
+    /** Whether one of the two nodes does not want the other, rather than something being out of order. */
+    public boolean isRefusal() {
+        return authentication != null
+                && authentication != AuthFailure.HANDSHAKE_TIMEOUT
+                && authentication != AuthFailure.INTERNAL_ERROR;
+    }
+
     /** What stopped a dial. */
     public enum Kind {
         /** The host name did not resolve. */

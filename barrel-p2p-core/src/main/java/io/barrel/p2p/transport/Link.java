@@ -48,6 +48,13 @@ public interface Link {
      */
     void close(CloseReason reason);
 
+    /**
+     * Asks the peer to confirm that it has handled every frame sent before.
+     *
+     * @param confirmed run on the loop when it has; never if the link ends before
+     */
+    void confirm(Runnable confirmed);
+
     /** Figures of this link. Any thread. */
     LinkStatistics statistics();
 }

@@ -42,7 +42,8 @@ public record PeerAddress(String host, int port) {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
-            throw new MalformedInputException("an IPv6 address needs brackets, as in [::1]:9100: '" + shown(text) + "'");
+            throw new MalformedInputException(
+                    "an IPv6 address needs brackets, as in [::1]:9100: '" + shown(text) + "'");
         }
         return new PeerAddress(host, port(text.substring(colon + 1), text));
     }
