@@ -115,19 +115,18 @@ final class AuthCodec {
     static AuthMessage decode(byte[] body) {
         Reader in = new Reader(body);
         int type = in.unsignedByte();
-        AuthMessage message =
-                switch (type) {
-                    case HELLO -> readHello(in);
-                    case CHALLENGE -> new AuthMessage.Challenge(in.bytes(AuthMessage.NONCE_LENGTH), in.int64());
-                    case RESPONSE -> new AuthMessage.Response(in.bytes(NodeIdentity.SIGNATURE_LENGTH));
-                    case OK -> new AuthMessage.Ok();
-                    case FAIL -> new AuthMessage.Fail(readReason(in));
-                    case SUCCESSION -> readSuccession(in);
-                    case COOKIE -> new AuthMessage.CookieNonce(in.bytes(AuthMessage.NONCE_LENGTH));
-                    case PROOF -> new AuthMessage.Proof(in.bytes(AuthMessage.NONCE_LENGTH));
-                    case SESSION -> new AuthMessage.SessionOffer(SessionCodec.decode(in.rest()));
-                    default -> throw new MalformedInputException("unknown authentication message type " + type);
-                };
+        AuthMessage message = switch (type) {
+            case HELLO -> readHello(in);
+            case CHALLENGE -> new AuthMessage.Challenge(in.bytes(AuthMessage.NONCE_LENGTH), in.int64());
+            case RESPONSE -> new AuthMessage.Response(in.bytes(NodeIdentity.SIGNATURE_LENGTH));
+            case OK -> new AuthMessage.Ok();
+            case FAIL -> new AuthMessage.Fail(readReason(in));
+            case SUCCESSION -> readSuccession(in);
+            case COOKIE -> new AuthMessage.CookieNonce(in.bytes(AuthMessage.NONCE_LENGTH));
+            case PROOF -> new AuthMessage.Proof(in.bytes(AuthMessage.NONCE_LENGTH));
+            case SESSION -> new AuthMessage.SessionOffer(SessionCodec.decode(in.rest()));
+            default -> throw new MalformedInputException("unknown authentication message type " + type);
+        };
         if (in.remaining() > 0 && !(message instanceof AuthMessage.ForeignHello)) {
             throw new MalformedInputException(
                     in.remaining() + " bytes too many in an authentication message of type " + type);
@@ -146,7 +145,8 @@ final class AuthCodec {
     }
 
     private static byte[] succession(List<AuthMessage.Succession.Link> links) {
-        ByteBuffer out = typed(SUCCESSION, 1 + links.size() * LINK_LENGTH).put((byte) links.size());
+        ByteBuffer out = ByteBuffer.allocate(2 + links.size() * LINK_LENGTH);
+        out.put((byte) SUCCESSION).put((byte) links.size());
         for (AuthMessage.Succession.Link link : links) {
             out.put(link.oldKey().bytes())
                     .put(link.newKey().bytes())
@@ -241,8 +241,8 @@ final class AuthCodec {
 
         private ByteBuffer need(int length) {
             if (in.remaining() < length) {
-                throw new MalformedInputException("an authentication message is " + (length - in.remaining())
-                        + " bytes short of its next field");
+                throw new MalformedInputException(
+                        "an authentication message is " + (length - in.remaining()) + " bytes short of its next field");
             }
             return in;
         }

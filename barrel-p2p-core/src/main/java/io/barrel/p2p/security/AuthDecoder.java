@@ -25,7 +25,8 @@ final class AuthDecoder {
      * @return the message, or null when all bytes are taken and it is not complete
      * @throws MalformedInputException if there is no such message; the decoder is of no further use
      */
-    @Nullable AuthMessage next(ByteBuffer bytes) {
+    @Nullable
+    AuthMessage next(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             if (prefixRead < AuthCodec.PREFIX) {
                 onPrefix(bytes.get() & 0xff);

@@ -5,7 +5,8 @@ import io.barrel.p2p.wire.Session;
 import java.util.List;
 
 /** One message of the authentication stream (docs/protocol.md, section 2). */
-@SuppressWarnings("ArrayRecordComponent") // fixed-length byte strings that are made for one use and never compared as records
+@SuppressWarnings(
+        "ArrayRecordComponent") // fixed-length byte strings that are made for one use and never compared as records
 sealed interface AuthMessage {
 
     /** The version of the handshake that this implementation speaks. */
@@ -38,17 +39,13 @@ sealed interface AuthMessage {
     /** 06: how the sender's key followed from earlier ones, oldest first. */
     record Succession(List<Link> links) implements AuthMessage {
 
-        Succession {
+        public Succession {
             links = List.copyOf(links);
         }
 
         /** One step of a key to its successor, signed by both. */
         record Link(
-                PublicKey oldKey,
-                PublicKey newKey,
-                long issuedAtMillis,
-                byte[] oldSignature,
-                byte[] newSignature) {}
+                PublicKey oldKey, PublicKey newKey, long issuedAtMillis, byte[] oldSignature, byte[] newSignature) {}
     }
 
     /** 07: the sender's half of what the cookie is proved over. */

@@ -1,5 +1,7 @@
 package io.barrel.p2p.security;
 
+import static java.util.Objects.requireNonNull;
+
 import io.barrel.p2p.security.HandshakeParameters.Role;
 import io.barrel.p2p.wire.Assurance;
 import io.barrel.p2p.wire.AuthFailure;
@@ -8,9 +10,7 @@ import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Session;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One {@link Handshake}. Outputs may be answered from within the consumer: each is emitted after the state moved on. */
@@ -34,95 +34,57 @@ final class HandshakeMachine implements Handshake {
      *     auth.enabled=false waits for the client's OK, so that a client with authentication on is told
      *     auth_mode_mismatch instead of finding an unexpected OK.
      *
-     * HELLO waits for nothing, the second message of a client waits for HELLO at most, and that of a server for the
-     * client's HELLO or OK at most: there is no circle, hence no deadlock. If one end waives and the other does not, the
-     * waiving end finds CHALLENGE (auth_mode_mismatch) and the other may find OK: a client says unexpected_auth_ok, a
-     * server auth_mode_mismatch. No end without a waiver of its own ever takes OK in place of a signature.
+     * HELLO waits for nothing, a client's second message for HELLO at most, a server's for the client's HELLO or OK at
+     * most: no circle, no deadlock. If one end waives alone, it finds CHALLENGE (auth_mode_mismatch) and the other finds
+     * OK (a client says unexpected_auth_ok, a server auth_mode_mismatch). OK never replaces a signature for an end
+     * without a waiver of its own.
      */
 
-    /** What the peer's stream must bring next, or what this end waits for. */
-    private enum State {
-        /** {@link #start} was not called yet. */
-        NEW,
-        /** The peer must say who it is. */
-        HELLO,
-        /** The peer may offer a succession, then must challenge us. */
-        CHALLENGE,
-        /** The peer must answer our challenge. */
-        RESPONSE,
-        /** The peer must be content with us. */
-        OK,
-        /** The peer must send its nonce for the cookie's proof. */
-        COOKIE,
-        /** The peer must prove the cookie. */
-        PROOF,
-        /** The peer must say what it is. */
-        SESSION,
-        /** The node must say whether it takes the peer. */
-        ADMISSION,
-        /** The pin must become durable. */
-        PIN,
-        /** The client must open the control stream. */
-        CONTROL_STREAM,
-        /** Established or failed. */
-        ENDED
-    }
-
-    /** What all handshakes of this node share, with its identity of the moment. */
-    record Local(
-            AuthConfig config,
-            CookieOnlyNodes cookieOnlyNodes,
-            NodeId self,
-            NodeIdentity identity,
-            Supplier<Session> session,
-            TrustStore trust,
-            SecureRandom random) {}
-
-    private final Local local;
-    private final PeerTrust trust;
+    private final HandshakeLocal local;
+    private final PeerChecks checks;
     private final HandshakeParameters connection;
     private final boolean client;
-    private final @Nullable ChannelProofs proofs;
     private final Consumer<HandshakeOutput> outputs;
     private final AuthDecoder decoder = new AuthDecoder();
     private final byte[] ourCookieNonce;
+    private final Session ourSession;
 
-    private State state = State.NEW;
+    private HandshakeState state = HandshakeState.NEW;
     private boolean waived;
     private boolean okSent;
     private boolean successionSeen;
+    private @Nullable ChannelBinding binding;
     private AuthMessage.@Nullable Challenge ourChallenge;
-    private byte @Nullable [] peerCookieNonce;
     private AuthMessage.@Nullable Hello peer;
-    private @Nullable Session ourSession;
+    private @Nullable CookieExchange cookies;
     private @Nullable AuthenticatedPeer authenticated;
 
-    HandshakeMachine(Local local, HandshakeParameters connection, Consumer<HandshakeOutput> outputs) {
+    HandshakeMachine(HandshakeLocal local, HandshakeParameters connection, Consumer<HandshakeOutput> outputs) {
         this.local = local;
-        this.trust = new PeerTrust(local.trust(), local.config().trustMode());
+        this.checks = new PeerChecks(local);
         this.connection = connection;
         this.client = connection.role() == Role.CLIENT;
         this.outputs = outputs;
-        this.ourCookieNonce = nonce();
-        byte[] ours = connection.localCertificate();
-        byte[] theirs = connection.peerCertificate();
-        this.proofs = ours == null || theirs == null ? null : new ChannelProofs(connection.role(), ours, theirs);
+        this.ourCookieNonce = local.nonce();
+        this.ourSession = local.session().replacing(connection.replaces());
     }
 
     @Override
     public void start(long wallClockMillis) {
-        if (state != State.NEW) {
+        if (state != HandshakeState.NEW) {
             throw new IllegalStateException("a handshake is started once");
         }
-        state = State.HELLO;
-        if (proofs == null) {
-            String whose = connection.localCertificate() == null ? "this end" : "the peer";
+        state = HandshakeState.HELLO;
+        byte[] ours = connection.localCertificate();
+        byte[] theirs = connection.peerCertificate();
+        if (ours == null || theirs == null) {
+            String whose = ours == null ? "this node" : "the peer";
             fail(AuthFailure.CHANNEL_BINDING_FAILED, "the TLS certificate of " + whose + " is missing");
             return;
         }
-        AuthMessage.Hello hello =
-                new AuthMessage.Hello(local.self(), local.identity().publicKey());
-        if (neverWaives()) {
+        binding = new ChannelBinding(connection.role(), ours, theirs);
+        AuthMessage.Hello hello = new AuthMessage.Hello(local.self(), local.publicKey());
+        if (local.neverWaives(connection.expected())) {
             send(hello, challenge(wallClockMillis));
         } else {
             send(hello);
@@ -131,10 +93,10 @@ final class HandshakeMachine implements Handshake {
 
     @Override
     public void handle(HandshakeInput input, long wallClockMillis) {
-        if (state == State.NEW) {
+        if (state == HandshakeState.NEW) {
             throw new IllegalStateException("the handshake was not started");
         }
-        if (state == State.ENDED) {
+        if (state == HandshakeState.ENDED) {
             return;
         }
         try {
@@ -163,10 +125,8 @@ final class HandshakeMachine implements Handshake {
 
     private void onReceived(ByteBuffer bytes, long now) {
         try {
-            AuthMessage message = next(bytes);
-            while (message != null) {
+            for (AuthMessage message = next(bytes); message != null; message = next(bytes)) {
                 onMessage(message, now);
-                message = state == State.ENDED ? null : next(bytes);
             }
         } finally {
             bytes.position(bytes.limit());
@@ -175,7 +135,7 @@ final class HandshakeMachine implements Handshake {
 
     private @Nullable AuthMessage next(ByteBuffer bytes) {
         try {
-            return decoder.next(bytes);
+            return state == HandshakeState.ENDED ? null : decoder.next(bytes);
         } catch (MalformedInputException e) {
             throw new HandshakeException(AuthFailure.MALFORMED_MESSAGE, String.valueOf(e.getMessage()));
         }
@@ -185,13 +145,13 @@ final class HandshakeMachine implements Handshake {
         if (message instanceof AuthMessage.Hello hello) {
             onHello(hello, now);
         } else if (message instanceof AuthMessage.ForeignHello hello) {
-            onForeignHello(hello);
+            onForeignHello(hello.version());
         } else if (message instanceof AuthMessage.Succession) {
             onSuccession();
         } else if (message instanceof AuthMessage.Challenge challenge) {
             onChallenge(challenge, now);
         } else if (message instanceof AuthMessage.Response response) {
-            onResponse(response);
+            onResponse(response.signature());
         } else if (message instanceof AuthMessage.Ok) {
             onOk();
         } else if (message instanceof AuthMessage.CookieNonce cookie) {
@@ -201,184 +161,158 @@ final class HandshakeMachine implements Handshake {
         } else if (message instanceof AuthMessage.SessionOffer offer) {
             onSession(offer.session());
         } else if (message instanceof AuthMessage.Fail fail) {
-            onFail(fail.reason());
+            end(AuthFailure.ofWord(fail.reason()), true, "the peer refused this node: '" + fail.reason() + "'");
         }
     }
 
     private void onHello(AuthMessage.Hello hello, long now) {
-        expect(State.HELLO, "HELLO");
+        expect(HandshakeState.HELLO, "HELLO");
         peer = hello;
-        NodeId node = hello.node();
-        if (node.equals(local.self()) || hello.publicKey().equals(local.identity().publicKey())) {
-            throw new HandshakeException(
-                    AuthFailure.SELF, "the peer is " + node + " with the key " + fingerprint(hello) + ", this node is "
-                            + local.self() + " with the key "
-                            + local.identity().publicKey().fingerprint());
-        }
-        NodeId expected = connection.expected();
-        if (expected != null && !expected.equals(node)) {
-            throw new HandshakeException(AuthFailure.NAME_MISMATCH, "dialled " + expected + " but " + node + " answered");
-        }
-        if (proofs().sameCertificate()) {
+        checks.name(hello, connection.expected());
+        if (requireNonNull(binding).sameCertificate()) {
             throw new HandshakeException(
                     AuthFailure.CHANNEL_BINDING_FAILED,
-                    node + " presented the TLS certificate of this node: the SSL bundle must be per node");
+                    hello.node() + " presented the TLS certificate of this node: the SSL bundle must be per node");
         }
-        waived = !local.config().enabled() || local.cookieOnlyNodes().match(node);
+        waived = local.waives(hello.node());
+        state = waived ? HandshakeState.OK : HandshakeState.CHALLENGE;
         if (!waived) {
-            state = State.CHALLENGE;
             if (ourChallenge == null) {
                 send(challenge(now));
             }
-        } else {
-            state = State.OK;
-            if (client || local.config().enabled()) {
-                sendOk();
-            }
+        } else if (client || local.config().enabled()) {
+            sendOk();
         }
     }
 
-    private void onForeignHello(AuthMessage.ForeignHello hello) {
-        expect(State.HELLO, "HELLO");
-        throw new HandshakeException(
-                AuthFailure.UNSUPPORTED_VERSION,
-                "the peer speaks handshake version " + hello.version() + ", this node " + AuthMessage.VERSION);
+    private void onForeignHello(int version) {
+        expect(HandshakeState.HELLO, "HELLO");
+        throw checks.foreignVersion(version);
     }
 
-    /* A succession is read and bounded, and is no reason to trust: what auth.key-succession=reject means. */
+    /** A succession is read and bounded but is no reason to trust: what {@code auth.key-succession=reject} means. */
     private void onSuccession() {
-        if (successionSeen || (state != State.CHALLENGE && !(state == State.OK && waived))) {
+        if (successionSeen || (state != HandshakeState.CHALLENGE && !(state == HandshakeState.OK && waived))) {
             throw outOfOrder("SUCCESSION");
         }
         successionSeen = true;
     }
 
     private void onChallenge(AuthMessage.Challenge challenge, long now) {
-        AuthMessage.Hello from = peer();
-        if (state == State.OK && waived) {
-            throw new HandshakeException(
-                    AuthFailure.AUTH_MODE_MISMATCH,
-                    from.node() + " wants an Ed25519 signature, and " + waiver() + ": both ends must agree");
+        if (state == HandshakeState.OK && waived) {
+            throw checks.wantsSignature(peer().node());
         }
-        expect(State.CHALLENGE, "CHALLENGE");
-        trust.decide(from.node(), from.publicKey());
-        checkClock(challenge.wallClockMillis(), now);
-        AuthMessage.Challenge ours = ourChallenge();
-        if (MessageDigest.isEqual(challenge.nonce(), ours.nonce())) {
-            throw new HandshakeException(AuthFailure.MALFORMED_MESSAGE, from.node() + " sent our own challenge back");
+        expect(HandshakeState.CHALLENGE, "CHALLENGE");
+        checks.trust(peer());
+        checks.clock(peer().node(), challenge.wallClockMillis(), now);
+        if (MessageDigest.isEqual(
+                challenge.nonce(), requireNonNull(ourChallenge).nonce())) {
+            throw new HandshakeException(AuthFailure.MALFORMED_MESSAGE, peer().node() + " sent our own challenge back");
         }
-        state = State.RESPONSE;
-        byte[] message = proofs().signedByUs(challenge, local.identity().publicKey());
+        state = HandshakeState.RESPONSE;
+        byte[] message = requireNonNull(binding).signedByUs(challenge, local.publicKey());
         send(new AuthMessage.Response(local.identity().sign(message)));
     }
 
-    private void onResponse(AuthMessage.Response response) {
-        expect(State.RESPONSE, "RESPONSE");
-        AuthMessage.Hello from = peer();
-        byte[] message = proofs().signedByPeer(ourChallenge(), from.publicKey());
-        if (!NodeIdentity.verify(from.publicKey(), message, response.signature())) {
+    private void onResponse(byte[] signature) {
+        expect(HandshakeState.RESPONSE, "RESPONSE");
+        PublicKey key = peer().publicKey();
+        byte[] message = requireNonNull(binding).signedByPeer(requireNonNull(ourChallenge), key);
+        if (!NodeIdentity.verify(key, message, signature)) {
             throw new HandshakeException(
                     AuthFailure.SIGNATURE_INVALID,
-                    from.node() + " did not sign our challenge on this connection with the key " + fingerprint(from));
+                    peer().node() + " did not sign our challenge on this connection with key " + key.fingerprint());
         }
-        state = State.OK;
+        state = HandshakeState.OK;
         sendOk();
     }
 
     private void onOk() {
-        if (state == State.CHALLENGE) {
-            throw new HandshakeException(
-                    client ? AuthFailure.UNEXPECTED_AUTH_OK : AuthFailure.AUTH_MODE_MISMATCH,
-                    peer().node() + " skipped Ed25519, and this node neither lists it in auth.cookie-only-nodes nor has"
-                            + " auth.enabled=false");
+        if (state == HandshakeState.CHALLENGE) {
+            throw checks.skippedSignature(peer().node(), client);
         }
-        expect(State.OK, "OK");
-        state = State.COOKIE;
+        expect(HandshakeState.OK, "OK");
+        state = HandshakeState.COOKIE;
         if (!okSent) {
             sendOk();
         }
     }
 
     private void onCookie(byte[] nonce) {
-        expect(State.COOKIE, "COOKIE");
+        expect(HandshakeState.COOKIE, "COOKIE");
         if (MessageDigest.isEqual(nonce, ourCookieNonce)) {
             throw new HandshakeException(AuthFailure.COOKIE_MISMATCH, peer().node() + " sent our own nonce back");
         }
-        peerCookieNonce = nonce;
-        state = State.PROOF;
+        Cookie cookie = local.config().cookie();
+        byte[] certificates = requireNonNull(binding).ofConnection();
+        cookies = client
+                ? new CookieExchange(cookie, ourCookieNonce, nonce, certificates)
+                : new CookieExchange(cookie, nonce, ourCookieNonce, certificates);
+        state = HandshakeState.PROOF;
         if (client) {
-            send(new AuthMessage.Proof(cookieProof(Role.CLIENT)));
+            send(new AuthMessage.Proof(cookies.proof(Role.CLIENT)));
         }
     }
 
     private void onProof(byte[] mac) {
-        expect(State.PROOF, "PROOF");
-        if (!MessageDigest.isEqual(mac, cookieProof(client ? Role.SERVER : Role.CLIENT))) {
+        expect(HandshakeState.PROOF, "PROOF");
+        CookieExchange exchange = requireNonNull(cookies);
+        if (!exchange.isProof(client ? Role.SERVER : Role.CLIENT, mac)) {
             throw new HandshakeException(
                     AuthFailure.COOKIE_MISMATCH, peer().node() + " does not know the cookie of this cluster");
         }
-        state = State.SESSION;
+        state = HandshakeState.SESSION;
         if (client) {
             sendSession();
         } else {
-            send(new AuthMessage.Proof(cookieProof(Role.SERVER)));
+            send(new AuthMessage.Proof(exchange.proof(Role.SERVER)));
         }
     }
 
     private void onSession(Session session) {
-        expect(State.SESSION, "SESSION");
-        SessionAgreement.check(ourSession(), session);
-        AuthMessage.Hello from = peer();
-        authenticated = new AuthenticatedPeer(
-                from.node(),
-                from.publicKey(),
-                session,
-                waived ? Assurance.COOKIE_ONLY : Assurance.IDENTITY,
-                ChannelProofs.linkId(clientNonce(), serverNonce()));
-        state = State.ADMISSION;
+        expect(HandshakeState.SESSION, "SESSION");
+        checks.session(ourSession, session);
+        Assurance assurance = waived ? Assurance.COOKIE_ONLY : Assurance.IDENTITY;
+        long linkId = requireNonNull(cookies).linkId();
+        authenticated = new AuthenticatedPeer(peer().node(), peer().publicKey(), session, assurance, linkId);
+        state = HandshakeState.ADMISSION;
         outputs.accept(new HandshakeOutput.Admit(authenticated));
     }
 
     private void onAdmission(@Nullable AuthFailure refusal) {
-        if (state != State.ADMISSION) {
-            throw new IllegalStateException("an admission was not asked for in state " + state);
-        }
-        AuthMessage.Hello from = peer();
+        requireWaitingFor(HandshakeState.ADMISSION);
         if (refusal != null) {
-            throw new HandshakeException(refusal, from.node() + " was not admitted: " + refusal.word());
+            throw new HandshakeException(refusal, peer().node() + " was not admitted");
         }
-        // A key that nobody proved is never pinned. The decision is taken again: a pin may have come or gone meanwhile.
-        if (waived || trust.decide(from.node(), from.publicKey())) {
-            accepted();
+        // A key nobody proved is never pinned. Trust is decided again: a pin may have come or gone meanwhile.
+        if (waived || checks.trust(peer())) {
+            onAccepted();
         } else {
-            state = State.PIN;
-            outputs.accept(new HandshakeOutput.StorePin(from.node(), from.publicKey()));
+            state = HandshakeState.PIN;
+            outputs.accept(new HandshakeOutput.StorePin(peer().node(), peer().publicKey()));
         }
     }
 
     private void onPinStored(@Nullable AuthFailure refusal) {
-        if (state != State.PIN) {
-            throw new IllegalStateException("no pin was to be stored in state " + state);
-        }
-        AuthMessage.Hello from = peer();
+        requireWaitingFor(HandshakeState.PIN);
         if (refusal != null) {
-            throw new HandshakeException(refusal, "the key of " + from.node() + " could not be pinned");
+            throw new HandshakeException(refusal, "the key of " + peer().node() + " could not be pinned");
         }
-        trust.decide(from.node(), from.publicKey());
-        accepted();
+        checks.trust(peer());
+        onAccepted();
     }
 
-    private void accepted() {
+    private void onAccepted() {
         if (client) {
             establish();
         } else {
-            state = State.CONTROL_STREAM;
+            state = HandshakeState.CONTROL_STREAM;
             sendSession();
         }
     }
 
     private void onControlStreamOpened() {
-        if (state != State.CONTROL_STREAM) {
+        if (state != HandshakeState.CONTROL_STREAM) {
             throw new HandshakeException(
                     AuthFailure.MALFORMED_MESSAGE,
                     "the peer opened the control stream while " + state + " was awaited");
@@ -386,74 +320,39 @@ final class HandshakeMachine implements Handshake {
         establish();
     }
 
-    private void establish() {
-        AuthenticatedPeer established = authenticated;
-        if (established == null) {
-            throw new IllegalStateException("nobody is authenticated");
+    private void onStreamEnded() {
+        if (state.compareTo(HandshakeState.ADMISSION) < 0 || decoder.insideMessage()) {
+            throw new HandshakeException(
+                    AuthFailure.MALFORMED_MESSAGE,
+                    "the peer's authentication stream ended while " + state + " was awaited");
         }
-        state = State.ENDED;
-        if (!waived) {
+    }
+
+    private void establish() {
+        state = HandshakeState.ENDED;
+        AuthenticatedPeer established = requireNonNull(authenticated);
+        if (established.assurance() == Assurance.IDENTITY) {
             local.trust().seen(established.node());
         }
         outputs.accept(new HandshakeOutput.Established(established));
     }
 
-    private void onStreamEnded() {
-        if (state.compareTo(State.ADMISSION) < 0 || decoder.insideMessage()) {
-            throw new HandshakeException(
-                    AuthFailure.MALFORMED_MESSAGE, "the peer's authentication stream ended early, before " + state);
-        }
-    }
-
-    private void onFail(String word) {
-        AuthFailure reason = AuthFailure.ofWord(word);
-        end(reason, true, "the peer refused this node: " + word);
-    }
-
     private void fail(AuthFailure reason, String detail) {
+        state = HandshakeState.ENDED;
         send(new AuthMessage.Fail(reason.word()));
         end(reason, false, detail);
     }
 
     private void end(AuthFailure reason, boolean byPeer, String detail) {
-        state = State.ENDED;
+        state = HandshakeState.ENDED;
         NodeId node = peer == null ? null : peer.node();
         outputs.accept(new HandshakeOutput.Failed(reason, node, byPeer, detail.replaceAll("[^\\x20-\\x7e]", "?")));
     }
 
-    private boolean neverWaives() {
-        NodeId expected = connection.expected();
-        return local.config().enabled()
-                && (local.config().cookieOnlyNodes().isEmpty()
-                        || (expected != null && !local.cookieOnlyNodes().match(expected)));
-    }
-
-    private String waiver() {
-        return local.config().enabled()
-                ? "this node lists it in auth.cookie-only-nodes"
-                : "this node has auth.enabled=false";
-    }
-
-    private void checkClock(long theirs, long ours) {
-        long window = local.config().timestampWindow().toMillis();
-        if (theirs < ours - window || theirs > ours + window) {
-            throw new HandshakeException(
-                    AuthFailure.TIMESTAMP_SKEW,
-                    "the clock of " + peer().node() + " says " + theirs + " ms, ours " + ours
-                            + " ms, and auth.timestamp-window is " + window + " ms");
-        }
-    }
-
     private AuthMessage.Challenge challenge(long now) {
-        AuthMessage.Challenge challenge = new AuthMessage.Challenge(nonce(), now);
+        AuthMessage.Challenge challenge = new AuthMessage.Challenge(local.nonce(), now);
         ourChallenge = challenge;
         return challenge;
-    }
-
-    private byte[] nonce() {
-        byte[] nonce = new byte[AuthMessage.NONCE_LENGTH];
-        local.random().nextBytes(nonce);
-        return nonce;
     }
 
     private void sendOk() {
@@ -464,10 +363,10 @@ final class HandshakeMachine implements Handshake {
     private void sendSession() {
         ByteBuffer bytes;
         try {
-            bytes = AuthCodec.encode(new AuthMessage.SessionOffer(ourSession()));
+            bytes = AuthCodec.encode(new AuthMessage.SessionOffer(ourSession));
         } catch (MalformedInputException e) {
             throw new HandshakeException(
-                    AuthFailure.INTERNAL_ERROR, "the session of this node cannot be sent: " + e.getMessage());
+                    AuthFailure.INTERNAL_ERROR, "this node's own session cannot be sent: " + e.getMessage());
         }
         outputs.accept(new HandshakeOutput.Send(bytes));
     }
@@ -476,31 +375,19 @@ final class HandshakeMachine implements Handshake {
         outputs.accept(new HandshakeOutput.Send(AuthCodec.encode(messages)));
     }
 
-    private byte[] cookieProof(Role prover) {
-        return proofs().cookieProof(local.config().cookie(), prover, clientNonce(), serverNonce());
+    private AuthMessage.Hello peer() {
+        return requireNonNull(peer);
     }
 
-    private byte[] clientNonce() {
-        return client ? ourCookieNonce : peerCookieNonce();
-    }
-
-    private byte[] serverNonce() {
-        return client ? peerCookieNonce() : ourCookieNonce;
-    }
-
-    /** What this node says of itself, the same throughout one handshake. */
-    private Session ourSession() {
-        Session session = ourSession;
-        if (session == null) {
-            session = local.session().get().replacing(connection.replaces());
-            ourSession = session;
-        }
-        return session;
-    }
-
-    private void expect(State expected, String message) {
+    private void expect(HandshakeState expected, String message) {
         if (state != expected) {
             throw outOfOrder(message);
+        }
+    }
+
+    private void requireWaitingFor(HandshakeState answered) {
+        if (state != answered) {
+            throw new IllegalStateException("an answer for " + answered + " came while waiting for " + state);
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Makes the handshakes of one node. The identity is asked for once per handshake, so a rotated key is used from the next
- * one on; the session is asked for when it is first needed. Confined to the node's loop.
+ * Makes the handshakes of one node. Identity and session are asked for once per handshake, at its creation, so a rotated
+ * key is used from the next one on. Confined to the node's loop.
  */
 public final class Handshakes implements Handshake.Factory {
 
@@ -24,7 +24,7 @@ public final class Handshakes implements Handshake.Factory {
      * Handshakes of the node {@code self}.
      *
      * @param identity its key now; must not block
-     * @param localSession what it says of itself now; {@code replaces} is filled in per connection
+     * @param localSession what it says of itself now; must not block; {@code replaces} is filled in per connection
      * @param trust read while a peer is authenticated, and told of peers seen; pins are never written by a handshake
      * @param random source of nonces
      */
@@ -47,8 +47,7 @@ public final class Handshakes implements Handshake.Factory {
     @Override
     public Handshake create(HandshakeParameters connection, Consumer<HandshakeOutput> outputs) {
         return new HandshakeMachine(
-                new HandshakeMachine.Local(
-                        config, cookieOnlyNodes, self, identity.get(), localSession, trust, random),
+                new HandshakeLocal(config, cookieOnlyNodes, self, identity.get(), localSession.get(), trust, random),
                 connection,
                 outputs);
     }
