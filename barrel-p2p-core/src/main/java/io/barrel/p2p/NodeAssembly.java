@@ -18,7 +18,7 @@ import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshakes;
 import io.barrel.p2p.security.NodeKeys;
-import io.barrel.p2p.security.SecureFiles;
+import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.transport.quic.QuicTransport;
 import io.barrel.p2p.transport.quic.QuicTransportConfig;
 import io.barrel.p2p.wire.MalformedInputException;
@@ -68,22 +68,13 @@ final class NodeAssembly {
         if (config.auth().cookie().isPlaceholder()) {
             log.atWarn().log("cookie is the well-known default: set a secret one before this node meets others");
         }
-        DataDirectory data = DataDirectory.open(config.dataDir(), new SecureFiles());
+        DataDirectory data = DataDirectory.open(config.dataDir());
         QuicTransport transport = null;
         try {
-            NodeKeys keys = NodeKeys.open(
-                    config.keyDir() == null ? config.dataDir().resolve("keys") : config.keyDir(),
-                    config.certDir() == null ? config.dataDir().resolve("quic") : config.certDir(),
-                    Clock.systemUTC(),
-                    random);
-            NodeId node = data.nodeName(
-                    Optional.ofNullable(config.nodeName()),
-                    () -> DerivedName.of(
-                            config.namePrefix(),
-                            keys.identity().publicKey().fingerprint(),
-                            LocalAddresses.hostname()));
-            long incarnation =
-                    data.nextIncarnation(node, new HybridClock(System::currentTimeMillis, MAX_CLOCK_SKEW).now());
+            NodeKeys keys =
+                    NodeKeys.open(keyDir(), certDir(), identity -> name(data, identity), Clock.systemUTC(), random);
+            NodeId node = keys.node();
+            long incarnation = data.nextIncarnation(node, clock(data).now());
             transport = QuicTransport.bind(new QuicTransportConfig(
                     config.bindAddress(),
                     config.listenPort(),
@@ -107,8 +98,7 @@ final class NodeAssembly {
             long incarnation,
             QuicTransport transport,
             DiscoveryChain discovery) {
-        Path trusted = (config.keyDir() == null ? config.dataDir().resolve("keys") : config.keyDir()).resolve("trusted");
-        FileTrustStore trust = FileTrustStore.open(trusted, config.auth().maxPins(), Clock.systemUTC());
+        FileTrustStore trust = FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), Clock.systemUTC());
         Session session = new Session(
                 Session.PROTOCOL_VERSION,
                 Session.PROTOCOL_VERSION,
@@ -144,8 +134,31 @@ final class NodeAssembly {
         return engine;
     }
 
+    private NodeId name(DataDirectory data, PublicKey identity) {
+        return data.nodeName(
+                Optional.ofNullable(config.nodeName()),
+                () -> DerivedName.of(
+                        config.namePrefix(), identity.fingerprint(), LocalAddresses.hostname(System.getenv())));
+    }
+
+    private Path keyDir() {
+        Path configured = config.keyDir();
+        return configured == null ? config.dataDir().resolve("keys") : configured;
+    }
+
+    private Path certDir() {
+        Path configured = config.certDir();
+        return configured == null ? config.dataDir().resolve("quic") : configured;
+    }
+
+    private static HybridClock clock(DataDirectory data) {
+        HybridClock clock = new HybridClock(System::currentTimeMillis, MAX_CLOCK_SKEW);
+        clock.advanceTo(data.highWater());
+        return clock;
+    }
+
     private PeerAddress advertised(QuicTransport transport) {
-        String host = LocalAddresses.advertised(config.advertiseHost(), config.bindAddress());
+        String host = LocalAddresses.ofThisHost().advertiseHost(config.advertiseHost(), config.bindAddress());
         return new PeerAddress(host, transport.boundAddress().port());
     }
 

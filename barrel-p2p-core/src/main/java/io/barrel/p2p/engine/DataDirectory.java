@@ -2,6 +2,7 @@ package io.barrel.p2p.engine;
 
 import io.barrel.p2p.error.NodeStartException;
 import io.barrel.p2p.error.NodeStartException.Kind;
+import io.barrel.p2p.security.SecureFiles;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Blocks on the disk. Safe for use by any thread.
  */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
 
     private static final String NAME_FILE = "node.name";
     private static final String STATE_FILE = "node.state";
@@ -46,6 +47,10 @@ final class DataDirectory implements AutoCloseable {
      *
      * @throws NodeStartException if it is locked, cannot be written, or holds a damaged state
      */
+    public static DataDirectory open(Path path) {
+        return open(path, new SecureFiles()::write);
+    }
+
     static DataDirectory open(Path path, AtomicWriter writer) {
         DirectoryLock lock;
         try {
@@ -68,7 +73,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** The directory. */
-    Path path() {
+    public Path path() {
         return path;
     }
 
@@ -79,14 +84,14 @@ final class DataDirectory implements AutoCloseable {
      * @throws NodeStartException if {@code node.name} is damaged or cannot be written, or if the directory's state belongs to
      *     a node of another name
      */
-    synchronized NodeId nodeName(Optional<NodeId> configured, Supplier<NodeId> derived) {
+    public synchronized NodeId nodeName(Optional<NodeId> configured, Supplier<NodeId> derived) {
         NodeId name = configured.isPresent() ? configured.get() : keptName(derived);
         checkOwner(name);
         return name;
     }
 
     /** A stamp that no stamp of an earlier run exceeds, as far as it was saved; 0 at the first start. */
-    synchronized long highWater() {
+    public synchronized long highWater() {
         return state == null ? 0 : state.highWater();
     }
 
@@ -102,7 +107,7 @@ final class DataDirectory implements AutoCloseable {
      * @param hlcNow a fresh stamp of the hybrid clock, already advanced to {@link #highWater}
      * @throws NodeStartException if it cannot be written, or if the directory's state belongs to a node of another name
      */
-    synchronized long nextIncarnation(NodeId self, long hlcNow) {
+    public synchronized long nextIncarnation(NodeId self, long hlcNow) {
         checkOwner(self);
         long next = Math.max(hlcNow, incarnation() + 1);
         try {

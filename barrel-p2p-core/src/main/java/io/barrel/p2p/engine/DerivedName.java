@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The name of a node that was given none: {@code <prefix>-<first 8 hex digits of its fingerprint>@<hostname>}. */
-final class DerivedName {
+public final class DerivedName {
 
     private static final int MAX_PREFIX = 100;
     private static final int SHOWN_DIGITS = 8;
@@ -23,7 +23,7 @@ final class DerivedName {
      * @param hostname {@code localhost} if nothing of it can be used
      * @throws IllegalArgumentException if the fingerprint has not at least 8 hex digits
      */
-    static NodeId of(String prefix, String fingerprint, String hostname) {
+    public static NodeId of(String prefix, String fingerprint, String hostname) {
         if (!FINGERPRINT.matcher(fingerprint).matches()) {
             throw new IllegalArgumentException("a fingerprint has at least 8 hex digits: '" + fingerprint + "'");
         }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What this host is called and where it can be reached, as far as it can tell itself. */
-final class LocalAddresses {
+public final class LocalAddresses {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final String UNKNOWN_HOST = "localhost";
@@ -34,7 +34,7 @@ final class LocalAddresses {
      *
      * @throws UncheckedIOException if the interfaces cannot be listed
      */
-    static LocalAddresses ofThisHost() {
+    public static LocalAddresses ofThisHost() {
         try {
             return new LocalAddresses(Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
                     .filter(LocalAddresses::isUp)
@@ -53,7 +53,7 @@ final class LocalAddresses {
      * @param configured advertise-address, or null
      * @param bindAddress bind-address; a host name is resolved, which may block
      */
-    String advertiseHost(@Nullable String configured, String bindAddress) {
+    public String advertiseHost(@Nullable String configured, String bindAddress) {
         if (configured != null) {
             return configured;
         }
@@ -70,7 +70,7 @@ final class LocalAddresses {
      * A name for this host: {@code HOSTNAME}, which containers set; else what the host calls itself; else
      * {@code localhost}. May block for a look-up of that name.
      */
-    static String hostname(Map<String, String> environment) {
+    public static String hostname(Map<String, String> environment) {
         String given = environment.getOrDefault("HOSTNAME", "").strip();
         if (!given.isEmpty()) {
             return given;

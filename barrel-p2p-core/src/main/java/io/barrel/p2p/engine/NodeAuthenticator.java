@@ -5,13 +5,13 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthenticatedPeer;
 import io.barrel.p2p.security.Authenticator;
+import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshake;
 import io.barrel.p2p.security.HandshakeOutput;
 import io.barrel.p2p.security.HandshakeParameters;
 import io.barrel.p2p.security.HandshakeReport;
-import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.security.PublicKey;
-import io.barrel.p2p.security.TrustStore;
+
 import io.barrel.p2p.security.TrustStoreFullException;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
@@ -30,7 +30,7 @@ final class NodeAuthenticator implements Authenticator {
     private static final Logger log = LoggerFactory.getLogger(NodeAuthenticator.class);
 
     private final Handshake.Factory handshakes;
-    private final TrustStore trust;
+    private final FileTrustStore trust;
     private final AuthStatistics statistics;
     private final BiPredicate<NodeId, Long> stale;
     private final Executor loop;
@@ -44,7 +44,7 @@ final class NodeAuthenticator implements Authenticator {
      */
     NodeAuthenticator(
             Handshake.Factory handshakes,
-            TrustStore trust,
+            FileTrustStore trust,
             AuthStatistics statistics,
             BiPredicate<NodeId, Long> stale,
             Executor loop,
@@ -86,10 +86,9 @@ final class NodeAuthenticator implements Authenticator {
     private @Nullable AuthFailure pin(NodeId node, PublicKey publicKey) {
         try {
             // Two handshakes of one new name may be under way: the first key pinned is the key.
-            if (trust.find(node).filter(pin -> !pin.publicKey().equals(publicKey)).isPresent()) {
+            if (!trust.pinOnFirstUse(node, publicKey).publicKey().equals(publicKey)) {
                 return AuthFailure.KEY_MISMATCH;
             }
-            trust.pin(node, publicKey, Pin.Source.TOFU);
             log.atInfo()
                     .addKeyValue("peer", node)
                     .addKeyValue("fingerprint", publicKey.fingerprint())

@@ -133,7 +133,7 @@ public final class NodeEngine {
     /** Authentication now. */
     public AuthStatus authentication() {
         return parts.authStatistics()
-                .status(parts.auth(), parts.trust().pins().size(), parts.keys());
+                .status(parts.auth(), parts.trust().size(), parts.keys());
     }
 
     /** The pins. */

@@ -115,7 +115,7 @@ public final class P2pMetrics implements MeterBinder {
         authStatistics.addListener(report -> record(registry, report));
         Gauge.builder(PREFIX + "tls.certificate.expiry", authentication, P2pMetrics::secondsToExpiry)
                 .description("Time until the TLS certificate expires")
-                .baseUnit(BaseUnits.SECONDS)
+                .baseUnit("seconds")
                 .register(registry);
     }
 

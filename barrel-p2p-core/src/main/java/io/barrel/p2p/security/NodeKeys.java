@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,15 +47,19 @@ public final class NodeKeys implements KeyRotation {
     private record Current(NodeIdentity identity, Instant createdAt) {}
 
     private NodeKeys(
-            KeyPairFiles identityFiles, KeyPairFiles certificateFiles, NodeId node, Clock clock, SecureRandom random) {
+            KeyPairFiles identityFiles,
+            KeyPairFiles certificateFiles,
+            Function<PublicKey, NodeId> naming,
+            Clock clock,
+            SecureRandom random) {
         this.identityFiles = identityFiles;
         this.certificateFiles = certificateFiles;
-        this.node = node;
         this.clock = clock;
         this.random = random;
         identityFiles.recover();
         certificateFiles.recover();
         this.identity = current(parseIdentity(loadOrCreate(identityFiles, "identity", this::newIdentity)));
+        this.node = naming.apply(identity.identity().publicKey());
         this.certificate = parseCertificate(loadOrCreate(certificateFiles, "certificate", this::newCertificate));
     }
 
@@ -63,17 +68,32 @@ public final class NodeKeys implements KeyRotation {
      *
      * @param keyDir where the identity is
      * @param certDir where the certificate is, another directory
-     * @param node the subject of a new certificate
+     * @param naming the node's name, which may depend on its identity; the subject of a new certificate
      * @param clock tells the time of new certificates and backups
      * @param random makes new keys
      * @throws NodeStartException if a pair is damaged, incomplete, mixed up, open to others or cannot be written
      * @throws InvalidConfigurationException if both directories are the same
      */
-    public static NodeKeys open(Path keyDir, Path certDir, NodeId node, Clock clock, SecureRandom random) {
+    public static NodeKeys open(
+            Path keyDir, Path certDir, Function<PublicKey, NodeId> naming, Clock clock, SecureRandom random) {
+        return open(keyDir, certDir, naming, clock, random, new SecureFiles());
+    }
+
+    static NodeKeys open(Path keyDir, Path certDir, NodeId node, Clock clock, SecureRandom random) {
         return open(keyDir, certDir, node, clock, random, new SecureFiles());
     }
 
     static NodeKeys open(Path keyDir, Path certDir, NodeId node, Clock clock, SecureRandom random, SecureFiles files) {
+        return open(keyDir, certDir, identity -> node, clock, random, files);
+    }
+
+    private static NodeKeys open(
+            Path keyDir,
+            Path certDir,
+            Function<PublicKey, NodeId> naming,
+            Clock clock,
+            SecureRandom random,
+            SecureFiles files) {
         files.openDirectory(keyDir);
         files.openDirectory(certDir);
         if (sameFile(keyDir, certDir)) {
@@ -85,7 +105,7 @@ public final class NodeKeys implements KeyRotation {
         NodeKeys keys = new NodeKeys(
                 new KeyPairFiles(files, keyDir, "node.key", "node.pub", MAX_IDENTITY_FILE),
                 new KeyPairFiles(files, certDir, "node.key", "node.crt", MAX_CERTIFICATE_FILE),
-                node,
+                naming,
                 clock,
                 random);
         keys.warnOfExpiry();
@@ -120,10 +140,7 @@ public final class NodeKeys implements KeyRotation {
                     "Make the directory writable for the user the node runs as, or configure another one.",
                     e);
         }
-        log.atInfo()
-                .addKeyValue("node", node)
-                .addKeyValue("file", files.openFile())
-                .log("Made a new {}", what);
+        log.atInfo().addKeyValue("file", files.openFile()).log("Made a new {}", what);
         return pair;
     }
 
@@ -223,6 +240,11 @@ public final class NodeKeys implements KeyRotation {
         if (end.isBefore(clock.instant().plus(EXPIRES_SOON))) {
             log.atWarn().addKeyValue("node", node).log("The TLS certificate ends at {}: rotate it and restart", end);
         }
+    }
+
+    /** The name that {@code naming} gave. */
+    public NodeId node() {
+        return node;
     }
 
     /** The identity in force. */
