@@ -10,6 +10,10 @@ import io.barrel.p2p.error.NodeStartException.Kind;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,6 +77,22 @@ class DataDirectoryTests {
         assertThat(lockedForOtherProcesses()).isFalse();
         try (DataDirectory again = open(path)) {
             assertThat(again.incarnation()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nodeOfAnotherClassLoaderIsTurnedAwayAndTheFirstKeepsItsLock() throws Exception {
+        URL classes = DirectoryLock.class.getProtectionDomain().getCodeSource().getLocation();
+        try (DataDirectory first = open(path);
+                URLClassLoader loader = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+            Method take = loader.loadClass(DirectoryLock.class.getName()).getDeclaredMethod("take", Path.class);
+            take.setAccessible(true);
+
+            assertThatExceptionOfType(InvocationTargetException.class)
+                    .isThrownBy(() -> take.invoke(null, first.path()))
+                    .havingCause()
+                    .withMessageContaining("another node of this process");
+            assertThat(lockedForOtherProcesses()).isTrue();
         }
     }
 
