@@ -98,7 +98,8 @@ final class NodeAssembly {
             long incarnation,
             QuicTransport transport,
             DiscoveryChain discovery) {
-        FileTrustStore trust = FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), Clock.systemUTC());
+        FileTrustStore trust =
+                FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), Clock.systemUTC());
         Session session = new Session(
                 Session.PROTOCOL_VERSION,
                 Session.PROTOCOL_VERSION,

@@ -109,6 +109,7 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule nothingRunsOnTheCommonPool = noClasses()
             .should()
-            .callMethodWhere(target(owner(equivalentTo(CompletableFuture.class))).and(target(nameMatching(".*Async"))))
+            .callMethodWhere(
+                    target(owner(equivalentTo(CompletableFuture.class))).and(target(nameMatching(".*Async"))))
             .because("on two cores the common pool starts a thread per stage (measured: ten times slower)");
 }

@@ -80,7 +80,8 @@ class AuthenticationTests {
     void strangerWithoutTheCookieOccupiesNoName() {
         LocalNode a = start("a", auth(TrustMode.TOFU, SECRET));
 
-        LocalNode stranger = start("b", auth(TrustMode.TOFU, Cookie.of("a guess")).andThen(to(a))::apply);
+        LocalNode stranger =
+                start("b", auth(TrustMode.TOFU, Cookie.of("a guess")).andThen(to(a))::apply);
 
         awaitRefusal(a, stranger, AuthFailure.COOKIE_MISMATCH);
         assertThat(a.p2p.trustStore().pins()).isEmpty();
@@ -134,8 +135,8 @@ class AuthenticationTests {
 
         assertThat(rotated.restartRequired()).isFalse();
         assertThat(rotated.backupDir()).isDirectory();
-        await().untilAsserted(() -> assertThat(b.events)
-                .contains(new KeyRotated(KeyRotated.Kind.IDENTITY, rotated.fingerprint())));
+        await().untilAsserted(() ->
+                assertThat(b.events).contains(new KeyRotated(KeyRotated.Kind.IDENTITY, rotated.fingerprint())));
         assertThat(a.activePeers()).containsExactly(b.name);
         b.p2p.stop();
         await().untilAsserted(() -> assertThat(a.events).contains(new PeerDown(b.name, DownReason.GRACEFUL)));

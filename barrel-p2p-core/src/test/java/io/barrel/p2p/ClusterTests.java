@@ -128,8 +128,7 @@ class ClusterTests {
         b.p2p.stop();
 
         assertThat(b.p2p.node()).isEmpty();
-        await().untilAsserted(
-                () -> assertThat(a.events).contains(new PeerDown(b.name, DownReason.GRACEFUL)));
+        await().untilAsserted(() -> assertThat(a.events).contains(new PeerDown(b.name, DownReason.GRACEFUL)));
         assertThat(a.activePeers()).isEmpty();
         b.p2p.start();
         awaitFullMesh(a, b);
@@ -206,10 +205,8 @@ class ClusterTests {
         LocalNode a = start("a");
         LocalNode b = start("b", builder -> to(a).apply(builder).clusterName("other"));
 
-        await().untilAsserted(() -> assertThat(b.p2p.authentication()
-                        .orElseThrow()
-                        .failures())
-                .containsKey(AuthFailure.CLUSTER_MISMATCH));
+        await().untilAsserted(() ->
+                assertThat(b.p2p.authentication().orElseThrow().failures()).containsKey(AuthFailure.CLUSTER_MISMATCH));
         assertThat(a.activePeers()).isEmpty();
         assertThat(a.p2p.trustStore().pins()).isEmpty();
     }

@@ -73,7 +73,7 @@ final class Joins {
     private void fail(NodeId contact, List<CompletableFuture<Views>> failed, String message) {
         failed.forEach(future -> future.completeExceptionally(new JoinException(message)));
         waiting.computeIfPresent(contact, (node, futures) -> {
-            futures.removeAll(failed);
+            futures.removeIf(CompletableFuture::isDone);
             return futures.isEmpty() ? null : futures;
         });
     }

@@ -11,7 +11,6 @@ import io.barrel.p2p.security.HandshakeOutput;
 import io.barrel.p2p.security.HandshakeParameters;
 import io.barrel.p2p.security.HandshakeReport;
 import io.barrel.p2p.security.PublicKey;
-
 import io.barrel.p2p.security.TrustStoreFullException;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;

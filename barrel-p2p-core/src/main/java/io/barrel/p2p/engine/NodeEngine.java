@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,8 +132,7 @@ public final class NodeEngine {
 
     /** Authentication now. */
     public AuthStatus authentication() {
-        return parts.authStatistics()
-                .status(parts.auth(), parts.trust().size(), parts.keys());
+        return parts.authStatistics().status(parts.auth(), parts.trust().size(), parts.keys());
     }
 
     /** The pins. */
@@ -149,13 +148,13 @@ public final class NodeEngine {
     /** Joins through a contact. */
     public CompletionStage<Views> join(ContactSpec contact) {
         StaticDiscovery source = new StaticDiscovery(List.of(contact));
-        return onLoop(() -> overlay.join(source::contacts, contact.toString()));
+        return onLoop(joined -> overlay.join(source::contacts, contact.toString(), joined));
     }
 
     /** Leaves the overlay and takes back what discovery made known. */
     public CompletionStage<Views> leave() {
         worker.execute(() -> parts.discovery().withdraw(parts.self().node()));
-        return onLoop(() -> overlay.leave(GRACE));
+        return onLoop(left -> overlay.leave(GRACE, left));
     }
 
     /** Leaves, says goodbye, closes everything. Blocks for at most about two seconds. */
@@ -169,7 +168,9 @@ public final class NodeEngine {
         close(disk);
         parts.events().close(GRACE);
         parts.data().close();
-        log.atInfo().addKeyValue("node", parts.self().node()).log("{} stopped", parts.self().node());
+        log.atInfo()
+                .addKeyValue("node", parts.self().node())
+                .log("{} stopped", parts.self().node());
     }
 
     private void await(CompletionStage<Views> leaving) {
@@ -185,25 +186,18 @@ public final class NodeEngine {
         }
     }
 
-    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        loop.execute(() -> task.get().whenComplete((value, failure) -> {
-            if (failure == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(failure);
-            }
-        }));
+    private CompletableFuture<Views> onLoop(Consumer<CompletableFuture<Views>> task) {
+        CompletableFuture<Views> result = new CompletableFuture<>();
+        loop.execute(() -> task.accept(result));
         return result;
     }
 
     private static ExecutorService singleThread(String name) {
-        return new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED_TASKS), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED_TASKS), task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private static void close(ExecutorService executor) {

@@ -33,6 +33,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +90,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     /** Joins through the first contact of a source that answers. */
-    CompletableFuture<Views> join(ContactFinder.Source source, String described) {
-        CompletableFuture<Views> future = new CompletableFuture<>();
+    void join(ContactFinder.Source source, String described, CompletableFuture<Views> future) {
         contacts.find(source, node -> false, new ContactFinder.Outcome() {
             @Override
             public void reached(Peer contact) {
@@ -103,19 +103,17 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 future.completeExceptionally(Joins.notReached(described, failure));
             }
         });
-        return future;
     }
 
     /** Leaves; the future completes when every active peer has handled it, or failed to within the bound. */
-    CompletableFuture<Views> leave(long boundMillis) {
+    void leave(long boundMillis, CompletableFuture<Views> done) {
         List<Link> told = new ArrayList<>();
         watched.forEach(node -> links.link(node).ifPresent(told::add));
         feed(new MembershipInput.Leave());
-        CompletableFuture<Views> done = new CompletableFuture<>();
         Runnable complete = () -> done.complete(state.views(parts.membership(), loop.now()));
         if (told.isEmpty()) {
             complete.run();
-            return done;
+            return;
         }
         int[] open = {told.size()};
         for (Link link : told) {
@@ -127,7 +125,6 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             });
         }
         loop.schedule(complete, boundMillis);
-        return done;
     }
 
     /** Settles what is waiting. Called when the loop has ended. */
@@ -164,16 +161,24 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             return;
         }
         try {
-            MembershipMessage message = MembershipCodec.decode(frame.payload());
-            parts.statistics().messagesHandled.increment();
-            feed(new MembershipInput.Received(peer(link), message));
-            if (message instanceof MembershipMessage.NeighborReply reply && !reply.accepted()) {
-                joins.refused(link.peer());
+            Optional<MembershipMessage> message = MembershipCodec.decode(frame.payload());
+            if (message.isPresent()) {
+                parts.statistics().messagesHandled.increment();
+                handle(link, message.get());
+            } else {
+                parts.statistics().messagesIgnored.increment();
             }
         } catch (MalformedInputException e) {
             parts.statistics().messagesMalformed.increment();
             log.atWarn().addKeyValue("peer", link.peer()).log("Closing the link: {}", e.getMessage());
             link.close(CloseReason.PROTOCOL_ERROR);
+        }
+    }
+
+    private void handle(Link link, MembershipMessage message) {
+        feed(new MembershipInput.Received(peer(link), message));
+        if (message instanceof MembershipMessage.NeighborReply reply && !reply.accepted()) {
+            joins.refused(link.peer());
         }
     }
 
@@ -184,6 +189,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void linked(Peer peer) {
+        links.watch(peer.node(), watched.contains(peer.node()));
         feed(new MembershipInput.LinkUp(peer));
     }
 
@@ -315,7 +321,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         if (feeding) {
             return;
         }
-        state = state.next(machine.views(), links.links(), machine.hasLeft(), contactsKnown > 0, loop.now());
+        state = state.next(machine.views(), links.links(), machine.left(), contactsKnown > 0, loop.now());
         joins.settle(state, () -> state.views(parts.membership(), loop.now()));
         List<P2pEvent> events = List.copyOf(emitted);
         emitted.clear();

@@ -55,7 +55,9 @@ record OverlayState(ViewState views, List<Link> links, NodeState node, long sinc
         return new Views(
                 views.active().stream()
                         .map(active -> new Views.Active(
-                                active.peer(), wall.minusMillis(now - active.since()), rtt(active.peer().node())))
+                                active.peer(),
+                                wall.minusMillis(now - active.since()),
+                                rtt(active.peer().node())))
                         .toList(),
                 views.passive().stream()
                         .map(passive -> new Views.Passive(
@@ -75,14 +77,16 @@ record OverlayState(ViewState views, List<Link> links, NodeState node, long sinc
                         link.assurance(),
                         link.session().incarnation(),
                         link.statistics()))
-                .sorted(Comparator.comparing((Connection connection) -> connection.statistics().since())
+                .sorted(Comparator.comparing((Connection connection) ->
+                                connection.statistics().since())
                         .reversed())
                 .toList();
     }
 
     private @Nullable Duration rtt(NodeId node) {
-        Optional<Link> link =
-                links.stream().filter(candidate -> candidate.peer().equals(node)).findFirst();
+        Optional<Link> link = links.stream()
+                .filter(candidate -> candidate.peer().equals(node))
+                .findFirst();
         long nanos = link.map(found -> found.statistics().rttNanos()).orElse(0L);
         return nanos == 0 ? null : Duration.ofNanos(nanos);
     }

@@ -95,9 +95,7 @@ public final class P2pMetrics implements MeterBinder {
         for (boolean incoming : new boolean[] {true, false}) {
             for (boolean ok : new boolean[] {true, false}) {
                 FunctionCounter.builder(
-                                PREFIX + "dist.auth.attempts",
-                                authStatistics,
-                                counts -> attempts(counts, incoming, ok))
+                                PREFIX + "dist.auth.attempts", authStatistics, counts -> attempts(counts, incoming, ok))
                         .description("Handshakes ended")
                         .tags("role", role(incoming), "outcome", outcome(ok))
                         .register(registry);
@@ -138,11 +136,15 @@ public final class P2pMetrics implements MeterBinder {
         connections(registry, "idle", () -> count(false));
         connections(registry, "pending", () -> transport.get().pendingHandshakes());
         FunctionCounter.builder(
-                        PREFIX + "streams.preamble.dropped", transport, now -> now.get().preambleDropped())
+                        PREFIX + "streams.preamble.dropped",
+                        transport,
+                        now -> now.get().preambleDropped())
                 .description("Streams refused for their preamble")
                 .register(registry);
         FunctionCounter.builder(
-                        PREFIX + "transport.handshakes.shed", transport, now -> now.get().handshakesShed())
+                        PREFIX + "transport.handshakes.shed",
+                        transport,
+                        now -> now.get().handshakesShed())
                 .description("Inbound connections refused because too many were pending")
                 .register(registry);
     }
@@ -185,9 +187,9 @@ public final class P2pMetrics implements MeterBinder {
     private static double secondsToExpiry(Supplier<Optional<AuthStatus>> authentication) {
         return authentication
                 .get()
-                .map(status -> (double) Duration.between(
-                                Instant.now(), status.certificate().notAfter())
-                        .toSeconds())
+                .map(status -> (double)
+                        Duration.between(Instant.now(), status.certificate().notAfter())
+                                .toSeconds())
                 .orElse(Double.NaN);
     }
 

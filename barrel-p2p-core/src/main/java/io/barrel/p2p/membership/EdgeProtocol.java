@@ -11,6 +11,7 @@ import io.barrel.p2p.membership.Proposals.Cause;
 import io.barrel.p2p.membership.Proposals.Proposal;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ final class EdgeProtocol {
         this.active = neighborhood.active();
         this.passive = neighborhood.passive();
         this.proposals = new Proposals(around.config());
+    }
+
+    /** A new set of the peers with an open proposal. */
+    Set<NodeId> proposedTo() {
+        return proposals.peers();
     }
 
     int pending() {

@@ -11,6 +11,7 @@ import io.barrel.p2p.membership.MembershipMessage.ShuffleReply;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -271,6 +272,16 @@ public final class HyParView {
     /** Proposals without an answer, at most {@code 2 * activeSize + 8}. */
     public int pending() {
         return edges.pending();
+    }
+
+    /** Active peers and peers with an open proposal: losing the link to one of them matters. */
+    public Set<NodeId> engaged() {
+        Set<NodeId> engaged = edges.proposedTo();
+        neighborhood
+                .active()
+                .snapshot()
+                .forEach(active -> engaged.add(active.peer().node()));
+        return engaged;
     }
 
     /** Since when there is no active peer; empty if there is one, or before the start, or after {@link #left}. */

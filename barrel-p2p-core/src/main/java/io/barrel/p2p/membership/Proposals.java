@@ -3,8 +3,10 @@ package io.barrel.p2p.membership;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,10 @@ final class Proposals {
         MembershipTimer.Pending timer() {
             return new MembershipTimer.Pending(node(), edge);
         }
+    }
+
+    Set<NodeId> peers() {
+        return new LinkedHashSet<>(byPeer.keySet());
     }
 
     int size() {

@@ -206,7 +206,11 @@ public final class LinkTable {
             pair.lost = end;
             if (pair.dial == null) {
                 pair.dial(new DialRequest(
-                        pair.peer().address(), pair.node, link.id(), true, redialBound(link.statistics().rttNanos())));
+                        pair.peer().address(),
+                        pair.node,
+                        link.id(),
+                        true,
+                        redialBound(link.statistics().rttNanos())));
             }
             return;
         }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class FakeLink implements Link {
 
     final List<Frame> sent = new ArrayList<>();
-    @Nullable CloseReason closed;
+
+    @Nullable
+    CloseReason closed;
+
     boolean watched;
     private final long id;
     private final NodeId peer;

@@ -187,7 +187,8 @@ class LinkTableTests {
 
             table.dialFailed(story.dials.remove(0), failure);
 
-            assertThat(story.lines.get(1)).isEqualTo("unlinked z@test LOST NONE" + (failure == REFUSED ? " refused" : ""));
+            assertThat(story.lines.get(1))
+                    .isEqualTo("unlinked z@test LOST NONE" + (failure.equals(REFUSED) ? " refused" : ""));
             story.lines.clear();
         }
     }

@@ -29,7 +29,20 @@ class NodeIdTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "@", "a@", "@b", "a@b@c", "-a@b", "a@.b", "a b@c", "a@b\n", "a/../b@c", "ä@b", "a@b\u0000", "..@b"
+                "",
+                "a",
+                "@",
+                "a@",
+                "@b",
+                "a@b@c",
+                "-a@b",
+                "a@.b",
+                "a b@c",
+                "a@b\n",
+                "a/../b@c",
+                "ä@b",
+                "a@b\u0000",
+                "..@b"
             })
     void refusesEverythingElseAndSaysTheForm(String name) {
         assertThatExceptionOfType(MalformedInputException.class)

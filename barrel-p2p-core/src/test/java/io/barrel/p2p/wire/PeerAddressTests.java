@@ -26,7 +26,9 @@ class PeerAddressTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", "host", "host:", ":9100", "host:0", "host:65536", "host:x", "::1:9100", "a b:1", "a\n:1"})
+    @ValueSource(
+            strings = {"", ":", "host", "host:", ":9100", "host:0", "host:65536", "host:x", "::1:9100", "a b:1", "a\n:1"
+            })
     void refusesEverythingElse(String text) {
         assertThatExceptionOfType(MalformedInputException.class).isThrownBy(() -> PeerAddress.parse(text));
     }

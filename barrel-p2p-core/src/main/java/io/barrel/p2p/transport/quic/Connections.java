@@ -6,7 +6,9 @@ import io.barrel.p2p.transport.TransportListener;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one transport, what they have in common, and their counts. Confined to the loop; the counts may be
@@ -15,8 +17,8 @@ import java.util.Set;
 final class Connections {
 
     private final QuicTransportConfig config;
-    private final Authenticator authenticator;
-    private final TransportListener listener;
+    private @Nullable Authenticator authenticator;
+    private @Nullable TransportListener listener;
     private final EventLoop eventLoop;
 
     private final Set<QuicConnection> open = new LinkedHashSet<>();
@@ -31,12 +33,14 @@ final class Connections {
     private volatile long handshakesShed;
     private volatile long preambleDropped;
 
-    Connections(
-            QuicTransportConfig config, Authenticator authenticator, TransportListener listener, EventLoop eventLoop) {
+    Connections(QuicTransportConfig config, EventLoop eventLoop) {
         this.config = config;
+        this.eventLoop = eventLoop;
+    }
+
+    void open(Authenticator authenticator, TransportListener listener) {
         this.authenticator = authenticator;
         this.listener = listener;
-        this.eventLoop = eventLoop;
     }
 
     QuicTransportConfig config() {
@@ -44,11 +48,11 @@ final class Connections {
     }
 
     Authenticator authenticator() {
-        return authenticator;
+        return Objects.requireNonNull(authenticator, "not open");
     }
 
     TransportListener listener() {
-        return listener;
+        return Objects.requireNonNull(listener, "not open");
     }
 
     EventLoop eventLoop() {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The transport over QUIC (RFC 9000): one UDP socket and one event loop for every link, dialled or accepted.
  *
  * <p>After {@link #bind} the socket is bound but not read, so that the caller can put things in place on the
- * {@link #loop}; {@link #start} opens the door. No {@link TransportListener} or {@link Authenticator} is called before.
+ * {@link #loop}; {@link #open} opens the door. No {@link TransportListener} or {@link Authenticator} is called before.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails shows in the events of its channel
 public final class QuicTransport implements Transport {
@@ -39,14 +39,13 @@ public final class QuicTransport implements Transport {
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private boolean finishing;
 
-    private QuicTransport(
-            QuicTransportConfig config, UdpSocket udp, Authenticator authenticator, TransportListener listener) {
+    private QuicTransport(QuicTransportConfig config, UdpSocket udp) {
         group = udp.group();
         eventLoop = udp.channel().eventLoop();
         loop = new NettyLoop(eventLoop);
         boundAddress = new PeerAddress(config.bindAddress(), udp.address().getPort());
         socket = new SharedSocket(udp.channel());
-        connections = new Connections(config, authenticator, listener, eventLoop);
+        connections = new Connections(config, eventLoop);
         ConnectionDemux demux = new ConnectionDemux();
         dialler = new Dialler(
                 connections, socket, demux, new HostResolver(UdpSocket.threadName(udp.address()) + "-resolver"));
@@ -70,13 +69,10 @@ public final class QuicTransport implements Transport {
     /**
      * Binds the socket.
      *
-     * @param authenticator authenticates connections; called on the loop
-     * @param listener hears of links; called on the loop
      * @throws NodeStartException if the address cannot be bound, or this platform has no native QUIC library; nothing stays
      *     open
      */
-    public static QuicTransport bind(
-            QuicTransportConfig config, Authenticator authenticator, TransportListener listener) {
+    public static QuicTransport bind(QuicTransportConfig config) {
         if (!Quic.isAvailable()) {
             throw new NodeStartException(
                     NodeStartException.Kind.NATIVE_LIBRARY_MISSING,
@@ -88,7 +84,7 @@ public final class QuicTransport implements Transport {
         }
         UdpSocket udp = UdpSocket.bind(config);
         try {
-            QuicTransport transport = new QuicTransport(config, udp, authenticator, listener);
+            QuicTransport transport = new QuicTransport(config, udp);
             transport.register();
             return transport;
         } catch (RuntimeException e) {
@@ -106,9 +102,17 @@ public final class QuicTransport implements Transport {
                 .syncUninterruptibly();
     }
 
-    /** Begins to receive: links may come from now on, and dials be answered. Any thread; to be called once. */
-    public void start() {
-        eventLoop.execute(socket::start);
+    /**
+     * Begins to receive: links may come from now on, and dials be answered. Any thread; to be called once.
+     *
+     * @param authenticator authenticates connections; called on the loop
+     * @param listener hears of links; called on the loop
+     */
+    public void open(Authenticator authenticator, TransportListener listener) {
+        eventLoop.execute(() -> {
+            connections.open(authenticator, listener);
+            socket.start();
+        });
     }
 
     @Override

@@ -48,19 +48,16 @@ final class TestNode implements TransportListener, AutoCloseable {
 
     private TestNode(Builder builder) {
         authenticator = new ScriptedAuthenticator(NodeId.of(builder.name + "@test"));
-        transport = QuicTransport.bind(
-                new QuicTransportConfig(
-                        builder.bindAddress,
-                        0,
-                        SHARED_TIME_SAVER.key(),
-                        SHARED_TIME_SAVER.certificate(),
-                        new LinkConfig(builder.idleTimeout, null, Duration.ofSeconds(30)),
-                        builder.handshakeTimeout,
-                        builder.maxPending,
-                        builder.retryAbove),
-                authenticator,
-                this);
-        transport.start();
+        transport = QuicTransport.bind(new QuicTransportConfig(
+                builder.bindAddress,
+                0,
+                SHARED_TIME_SAVER.key(),
+                SHARED_TIME_SAVER.certificate(),
+                new LinkConfig(builder.idleTimeout, null, Duration.ofSeconds(30)),
+                builder.handshakeTimeout,
+                builder.maxPending,
+                builder.retryAbove));
+        transport.open(authenticator, this);
     }
 
     static final class Builder {
