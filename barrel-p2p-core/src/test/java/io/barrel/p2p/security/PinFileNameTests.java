@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
@@ -42,7 +44,7 @@ class PinFileNameTests {
     }
 
     @Property
-    void manyNodesHaveAsManyFiles(@ForAll @Size(max = 50) List<@net.jqwik.api.From("nodes") NodeId> nodes) {
+    void manyNodesHaveAsManyFiles(@ForAll @Size(max = 50) List<@From("nodes") NodeId> nodes) {
         Map<String, NodeId> byFile = new HashMap<>();
         for (NodeId node : nodes) {
             NodeId other = byFile.putIfAbsent(PinFileName.of(node), node);
@@ -65,7 +67,7 @@ class PinFileNameTests {
         assertThat(PinFileName.of(NodeId.of(longest))).isEqualTo(longest + ".pub");
         assertThat(PinFileName.of(NodeId.of("n" + longest)))
                 .isEqualTo("n".repeat(150) + "~"
-                        + Fingerprint.of(("n" + longest).getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                        + Fingerprint.of(("n" + longest).getBytes(StandardCharsets.US_ASCII))
                                 .substring(0, 32)
                         + ".pub");
         assertThat(PinFileName.of(NodeId.of("Orders@host"))).matches("orders@host~[0-9a-f]{32}\\.pub");

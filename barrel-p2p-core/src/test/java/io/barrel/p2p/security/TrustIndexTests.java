@@ -7,6 +7,7 @@ import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -83,7 +84,7 @@ class TrustIndexTests {
         byte[] damaged = TrustIndex.encode(PINS);
         int begin = Math.floorMod(position, damaged.length);
         System.arraycopy(noise, 0, damaged, begin, Math.min(noise.length, damaged.length - begin));
-        byte[] cut = java.util.Arrays.copyOf(damaged, 1 + Math.floorMod(length, damaged.length));
+        byte[] cut = Arrays.copyOf(damaged, 1 + Math.floorMod(length, damaged.length));
         for (byte[] bytes : List.of(damaged, cut)) {
             try {
                 assertThat(TrustIndex.parse(bytes)).hasSizeLessThanOrEqualTo(PINS.size() + noise.length);
