@@ -28,7 +28,7 @@ final class TestNode implements TransportListener, AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final Certificates SHARED_TIME_SAVER = Certificates.fresh();
+    private static final Certificates CERTIFICATES = Certificates.fresh();
 
     final ScriptedAuthenticator authenticator;
     final QuicTransport transport;
@@ -52,8 +52,8 @@ final class TestNode implements TransportListener, AutoCloseable {
                 new QuicTransportConfig(
                         builder.bindAddress,
                         0,
-                        SHARED_TIME_SAVER.key(),
-                        SHARED_TIME_SAVER.certificate(),
+                        CERTIFICATES.key(),
+                        CERTIFICATES.certificate(),
                         new LinkConfig(builder.idleTimeout, null, Duration.ofSeconds(30)),
                         builder.handshakeTimeout,
                         builder.maxPending,
