@@ -106,13 +106,8 @@ final class NodeAuthenticator implements Authenticator {
     public void ended(HandshakeReport report) {
         statistics.record(report);
         AuthFailure failure = report.failure();
-        NodeId node = report.node();
-        if (failure == null) {
-            if (node != null) {
-                trust.seen(node);
-            }
-        } else if (failure != AuthFailure.SELF) {
-            events.accept(new AuthenticationFailed(node, report.address(), report.incoming(), failure));
+        if (failure != null && failure != AuthFailure.SELF) {
+            events.accept(new AuthenticationFailed(report.node(), report.address(), report.incoming(), failure));
         }
     }
 }

@@ -39,7 +39,7 @@ class RotationCrashTests {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
     private static final NodeId NODE = NodeId.of("orders@host-1");
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 10;
 
     @TempDir(factory = FastTempDir.class)
     Path root;

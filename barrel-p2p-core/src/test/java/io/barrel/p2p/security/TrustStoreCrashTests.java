@@ -30,7 +30,7 @@ class TrustStoreCrashTests {
     private static final NodeId PINNED = NodeId.of("orders@host-1");
     private static final NodeId HASHED = NodeId.of("Orders@Host-1");
     private static final NodeId STRANGER = NodeId.of("Billing@host-2");
-    private static final int SEEDS = 6;
+    private static final int SEEDS = 30;
 
     @TempDir(factory = FastTempDir.class)
     Path root;

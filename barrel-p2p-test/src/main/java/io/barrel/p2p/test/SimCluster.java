@@ -136,7 +136,7 @@ public final class SimCluster {
         return this;
     }
 
-    /** These nodes start; those that are up already stay as they are. */
+    /** These nodes start; those that are up already stay as they are, but seek a contact, even if they had left. */
     public SimCluster start(NodeChoice choice) {
         return each(choice, node -> network().start(node));
     }
@@ -202,6 +202,12 @@ public final class SimCluster {
     /** Whether a node is up. */
     public boolean isUp(int index) {
         return network().node(index).isUp();
+    }
+
+    /** Whether a node is up and left on request. */
+    public boolean hasLeft(int index) {
+        HyParView machine = network().node(index).machine();
+        return machine != null && machine.left();
     }
 
     /** The nodes that are up. */

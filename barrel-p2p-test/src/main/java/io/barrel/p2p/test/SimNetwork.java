@@ -107,13 +107,13 @@ final class SimNetwork {
         queue.add(now + millis, event);
     }
 
-    /** Starts a node that is not up, as a new incarnation that remembers nothing. */
+    /** Starts a node, as a new incarnation that remembers nothing unless it is up; one that left takes part again. */
     void start(SimNode node) {
         boot(node);
         input(node, new MembershipInput.Start());
     }
 
-    /** The same without looking for contacts. */
+    /** The same without looking for contacts or taking part before it is told to join. */
     void boot(SimNode node) {
         if (!node.isUp()) {
             node.boot(new HyParView(node.peer(), config, node.random(), output -> carryOut(node, output)));

@@ -67,6 +67,10 @@ final class QuicLink implements Link, FrameReader.Receiver {
         this.keepAlive = new KeepAlive(connection, connections.config().link().idleTimeout());
     }
 
+    QuicConnection connection() {
+        return connection;
+    }
+
     FrameReader reader() {
         return reader;
     }

@@ -28,7 +28,7 @@ final class TestNode implements TransportListener, AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final Certificates SHARED_TIME_SAVER = Certificates.fresh();
+    private static final Certificates CERTIFICATES = Certificates.fresh();
 
     final ScriptedAuthenticator authenticator;
     final QuicTransport transport;
@@ -48,15 +48,16 @@ final class TestNode implements TransportListener, AutoCloseable {
 
     private TestNode(Builder builder) {
         authenticator = new ScriptedAuthenticator(NodeId.of(builder.name + "@test"));
-        transport = QuicTransport.bind(new QuicTransportConfig(
-                builder.bindAddress,
-                0,
-                SHARED_TIME_SAVER.key(),
-                SHARED_TIME_SAVER.certificate(),
-                new LinkConfig(builder.idleTimeout, null, Duration.ofSeconds(30)),
-                builder.handshakeTimeout,
-                builder.maxPending,
-                builder.retryAbove));
+        transport = QuicTransport.bind(
+                new QuicTransportConfig(
+                        builder.bindAddress,
+                        0,
+                        CERTIFICATES.key(),
+                        CERTIFICATES.certificate(),
+                        new LinkConfig(builder.idleTimeout, null, Duration.ofSeconds(30)),
+                        builder.handshakeTimeout,
+                        builder.maxPending,
+                        builder.retryAbove));
         transport.open(authenticator, this);
     }
 
