@@ -91,7 +91,7 @@ class ArchitectureTests {
             .should()
             .onlyBeAccessed()
             .byClassesThat()
-            .haveNameMatching(".*(Codec|Codecs|wire\\.proto\\..*|ControlFrames|LinkMessages)")
+            .haveNameMatching(".*(Codec|wire\\.proto\\..*|QuicLink)")
             .because("state machines and users see records only");
 
     @ArchTest

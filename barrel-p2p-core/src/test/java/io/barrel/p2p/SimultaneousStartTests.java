@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ class SimultaneousStartTests {
 
     @BeforeEach
     void listen() {
+        logged.list = new CopyOnWriteArrayList<>();
         logged.start();
         ours.addAppender(logged);
     }
