@@ -31,10 +31,15 @@ final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<
                 cause);
     }
 
+    /** Where the property was set; an element may have been set by a list in one text. */
     private @Nullable Origin origin(String property) {
-        if (!ConfigurationPropertyName.isValid(property)) {
-            return null;
-        }
+        Origin ofElement = originOf(property);
+        return ofElement != null || !property.endsWith("]")
+                ? ofElement
+                : originOf(property.substring(0, property.lastIndexOf('[')));
+    }
+
+    private @Nullable Origin originOf(String property) {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             ConfigurationProperty found = source.getConfigurationProperty(name);
