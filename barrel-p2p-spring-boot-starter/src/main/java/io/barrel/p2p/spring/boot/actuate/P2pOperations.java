@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,18 +90,16 @@ public class P2pOperations {
     }
 
     private static Views await(CompletionStage<Views> stage) {
-        Function<String, P2pOperationException> unavailable =
-                reason -> P2pOperationException.unavailable("timeout", reason);
         try {
             return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw P2pOperationException.of(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
-            throw unavailable.apply(
-                    "The node did not finish within " + PATIENCE.toSeconds() + " s; it goes on trying.");
+            throw P2pOperationException.unavailable(
+                    "timeout", "The node did not finish within " + PATIENCE.toSeconds() + " s; it goes on trying.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable.apply("The application is stopping.");
+            throw P2pOperationException.unavailable("interrupted", "The application is stopping.");
         }
     }
 

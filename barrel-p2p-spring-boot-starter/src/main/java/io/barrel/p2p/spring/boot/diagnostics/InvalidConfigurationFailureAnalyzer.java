@@ -40,6 +40,9 @@ final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<
     }
 
     private @Nullable Origin originOf(String property) {
+        if (!ConfigurationPropertyName.isValid(property)) {
+            return null;
+        }
         ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             ConfigurationProperty found = source.getConfigurationProperty(name);

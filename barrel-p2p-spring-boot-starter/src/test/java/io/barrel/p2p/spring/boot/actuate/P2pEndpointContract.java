@@ -222,6 +222,18 @@ abstract class P2pEndpointContract {
     }
 
     @Test
+    void bodyOfAnotherContentTypeIsRefused() {
+        unrestricted = true;
+        HttpRequest form = HttpRequest.newBuilder(uri("/actuator/p2p/membership/join"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("contact=orders@b:9100"))
+                .build();
+
+        assertThat(exchange(form).statusCode()).isEqualTo(415);
+        verify(mock.membership, never()).join(any());
+    }
+
+    @Test
     void unknownOperationIsNotFoundWithAReason() {
         unrestricted = true;
 
@@ -254,20 +266,27 @@ abstract class P2pEndpointContract {
         assertThat(audited).isEmpty();
     }
 
+    @Test
+    void otherEndpointsShowTheNodeToo() {
+        unrestricted = true;
+
+        assertThat(actuator("/health/p2p").body())
+                .startsWith("{\"details\":{\"state\":\"joined\",")
+                .contains("UP");
+        assertThat(actuator("/info").body()).contains("{\"node\":\"orders@a\",\"cluster\":\"blue\",");
+        assertThat(actuator("/metrics/barrel.p2p.events.dropped").statusCode()).isEqualTo(200);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/env/barrel.p2p.cookie", "/actuator/configprops/barrel.p2p"})
+    @ValueSource(strings = {"/env/barrel.p2p.cookie", "/configprops/barrel.p2p"})
     void cookieIsMaskedEvenWhereValuesAreShown(String path) {
         unrestricted = true;
 
-        HttpResponse<String> response =
-                exchange(HttpRequest.newBuilder(uri(path)).build());
+        HttpResponse<String> response = actuator(path);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).contains("******").doesNotContain("s3cret");
-        assertThat(exchange(HttpRequest.newBuilder(uri("/actuator/configprops/barrel.p2p"))
-                                .build())
-                        .body())
-                .contains("\"clusterName\":\"blue\"");
+        assertThat(actuator("/configprops/barrel.p2p").body()).contains("\"clusterName\":\"blue\"");
     }
 
     /** One application for all read-only tests and one, with everything exposed, for the others: starting is slow. */
@@ -281,6 +300,7 @@ abstract class P2pEndpointContract {
             arguments.addAll(List.of(
                     "--management.endpoints.web.exposure.include=*",
                     "--management.endpoint.p2p.access=unrestricted",
+                    "--management.endpoint.health.show-details=always",
                     "--management.endpoint.env.show-values=always",
                     "--management.endpoint.configprops.show-values=always",
                     "--barrel.p2p.cookie=s3cret",
@@ -303,6 +323,10 @@ abstract class P2pEndpointContract {
         Object subject = data.containsKey("node") ? data.get("node") : data.get("kind") + " " + data.get("fingerprint");
         return event.getAuditEvent().getPrincipal() + " "
                 + event.getAuditEvent().getType() + " " + subject;
+    }
+
+    private HttpResponse<String> actuator(String path) {
+        return exchange(HttpRequest.newBuilder(uri("/actuator" + path)).build());
     }
 
     private HttpResponse<String> get(String path) {

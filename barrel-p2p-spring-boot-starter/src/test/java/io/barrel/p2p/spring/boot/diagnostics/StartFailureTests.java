@@ -56,6 +56,15 @@ class StartFailureTests {
     }
 
     @Test
+    void badContactInAListIsNamedByItsIndex(CapturedOutput output) {
+        assertThat(start("--barrel.p2p.contact-nodes=10.0.0.1:9100,nowhere")).isNotNull();
+
+        assertThat(output)
+                .contains("barrel.p2p.contact-nodes[1]=nowhere cannot be read as a contact: ")
+                .contains("Origin: \"barrel.p2p.contact-nodes\" from property source \"commandLineArgs\"");
+    }
+
+    @Test
     void badCookieIsNotShown(CapturedOutput output) {
         String cookie = "s3cret".repeat(200);
 
