@@ -70,7 +70,7 @@ class OperationsIT {
         String peer = unrestricted.json("/api/board").at("/node/id").asString();
         assertThat(board.at("/peers/active/0/node").asString()).isEqualTo(peer);
         assertThat(board.at("/connections/0/peer").asString()).isEqualTo(peer);
-        assertThat(board.at("/connections/0/assurance").asString()).isEqualTo("ed25519");
+        assertThat(board.at("/connections/0/assurance").asString()).isEqualTo("identity");
         assertThat(board.at("/events")
                         .valueStream()
                         .map(event -> event.at("/type").asString()))
