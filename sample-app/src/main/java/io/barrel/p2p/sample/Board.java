@@ -33,13 +33,13 @@ record Board(@Nullable Node node, Peers peers, List<Connection> connections, Lis
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** This node. */
+    /** This node. Its incarnation is a text: JavaScript's numbers are too small for it. */
     record Node(
             String id,
             String address,
             String state,
             Instant stateSince,
-            long incarnation,
+            String incarnation,
             String fingerprint,
             String version,
             Instant startedAt,
@@ -51,7 +51,7 @@ record Board(@Nullable Node node, Peers peers, List<Connection> connections, Lis
                     info.self().address().toString(),
                     word(info.state()),
                     info.stateSince(),
-                    info.incarnation(),
+                    Long.toString(info.incarnation()),
                     info.fingerprint(),
                     info.version(),
                     info.startedAt(),

@@ -76,7 +76,7 @@ class ClusterIT {
         Board.Node after = again.node();
         assertThat(after.id()).isEqualTo(before.id());
         assertThat(after.fingerprint()).isEqualTo(before.fingerprint());
-        assertThat(after.incarnation()).isGreaterThan(before.incarnation());
+        assertThat(Long.parseLong(after.incarnation())).isGreaterThan(Long.parseLong(before.incarnation()));
         markA.awaitPeerUp(before.id());
         markB.awaitPeerUp(before.id());
         assertThat(Nodes.active(a.board())).contains(Nodes.name(b.board()));

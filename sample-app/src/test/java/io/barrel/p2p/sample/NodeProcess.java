@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The sample's jar in a process of its own, as a user starts it; its output goes to a log file. */
 final class NodeProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration REQUEST = Duration.ofSeconds(20);
     private static final Pattern UP = Pattern.compile("(\\S+) is up: see http://localhost:(\\d+)/");
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
