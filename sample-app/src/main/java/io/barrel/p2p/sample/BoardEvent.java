@@ -1,0 +1,80 @@
+package io.barrel.p2p.sample;
+
+import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.event.KeyRotated;
+import io.barrel.p2p.event.NodeJoined;
+import io.barrel.p2p.event.NodeLeft;
+import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.PeerDown;
+import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.wire.NodeId;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened, as the board shows it.
+ *
+ * @param sequence its number on this node, from 1
+ * @param at when this node learned of it
+ * @param type the event's name in the words of metrics and logs, such as {@code peer_down}
+ * @param node the peer it is about; null if about none or an unknown one
+ * @param reason why, in the closed vocabulary of the event; null if it has none
+ * @param text the same as a sentence
+ */
+record BoardEvent(
+        long sequence,
+        Instant at,
+        String type,
+        @Nullable String node,
+        @Nullable String reason,
+        String text) {
+
+    static BoardEvent of(P2pEvent event, long sequence, Instant at) {
+        if (event instanceof PeerUp up) {
+            return new BoardEvent(sequence, at, "peer_up", name(up.node()), null, up.node() + " is a peer now");
+        }
+        if (event instanceof PeerDown down) {
+            String reason = down.reason().word();
+            return new BoardEvent(
+                    sequence,
+                    at,
+                    "peer_down",
+                    name(down.node()),
+                    reason,
+                    down.node() + " is no peer any more: " + reason);
+        }
+        if (event instanceof NodeJoined joined) {
+            return new BoardEvent(
+                    sequence,
+                    at,
+                    "joined",
+                    name(joined.contact()),
+                    null,
+                    "Joined the cluster through " + joined.contact());
+        }
+        if (event instanceof NodeLeft) {
+            return new BoardEvent(sequence, at, "left", null, null, "Left the cluster");
+        }
+        if (event instanceof KeyRotated rotated) {
+            String kind = rotated.kind().name().toLowerCase(Locale.ROOT);
+            return new BoardEvent(
+                    sequence, at, "key_rotated", null, kind, "New " + kind + " key pair: " + rotated.fingerprint());
+        }
+        if (event instanceof AuthenticationFailed failed) {
+            String reason = failed.reason().word();
+            return new BoardEvent(
+                    sequence,
+                    at,
+                    "authentication_failed",
+                    name(failed.node()),
+                    reason,
+                    "Authentication with " + failed.address() + " failed: " + reason);
+        }
+        return new BoardEvent(sequence, at, event.getClass().getSimpleName(), null, null, event.toString());
+    }
+
+    private static @Nullable String name(@Nullable NodeId node) {
+        return node == null ? null : node.value();
+    }
+}

@@ -1,0 +1,153 @@
+"use strict";
+
+const MOST_EVENTS = 200;
+const REFRESH_MILLIS = 5000;
+const SETTLE_MILLIS = 50;
+
+const byId = (id) => document.getElementById(id);
+let shown = 0;
+let node = null;
+let refreshing = null;
+
+/** An element with a text: what the server says is never read as markup. */
+function element(name, text, className) {
+    const created = document.createElement(name);
+    created.textContent = text;
+    if (className) {
+        created.className = className;
+    }
+    return created;
+}
+
+function clock(instant) {
+    const time = element("time", new Date(instant).toLocaleTimeString());
+    time.dateTime = instant;
+    return time;
+}
+
+function millis(value) {
+    return value === null ? "–" : value.toFixed(2) + " ms";
+}
+
+function cell(value, className) {
+    const created = element("td", "", className);
+    created.append(value);
+    return created;
+}
+
+function fillTable(id, items, columns, bound) {
+    const body = byId(id);
+    const rows = items.map((item) => {
+        const row = document.createElement("tr");
+        row.append(...columns(item));
+        return row;
+    });
+    if (rows.length === 0) {
+        const none = element("td", "none", "none");
+        none.colSpan = body.parentElement.querySelectorAll("th").length;
+        const row = document.createElement("tr");
+        row.append(none);
+        rows.push(row);
+    }
+    body.replaceChildren(...rows);
+    byId(id + "-count").textContent = bound ? `${items.length} of at most ${bound}` : `${items.length}`;
+}
+
+function showNode(described) {
+    const facts = described === null
+        ? [["State", "stopped"]]
+        : [
+            ["Name", described.id],
+            ["State", described.state],
+            ["Address", described.address + " (UDP)"],
+            ["Fingerprint", described.fingerprint],
+            ["Incarnation", described.incarnation],
+            ["Started", clock(described.startedAt)],
+            ["Version", described.version],
+            ["Data", described.dataDir],
+        ];
+    byId("node").replaceChildren(...facts.flatMap(([term, fact]) => {
+        const definition = document.createElement("dd");
+        definition.append(fact);
+        return [element("dt", term), definition];
+    }));
+    document.title = described === null ? "Barrel P2P board" : `${described.id} – Barrel P2P board`;
+}
+
+function addEvent(event) {
+    if (event.sequence <= shown) {
+        return;
+    }
+    shown = event.sequence;
+    const item = element("li", "", event.reason ? `${event.type} reason-${event.reason}` : event.type);
+    item.append(clock(event.at), element("span", event.type, "type"), element("span", event.text));
+    const list = byId("events");
+    list.prepend(item);
+    while (list.children.length > MOST_EVENTS) {
+        list.lastElementChild.remove();
+    }
+    byId("events-count").textContent = `${list.children.length}`;
+}
+
+function show(board) {
+    showNode(board.node);
+    fillTable("active", board.peers.active, (peer) =>
+        [cell(peer.node), cell(peer.address), cell(clock(peer.since)), cell(millis(peer.rttMillis), "number")],
+        board.peers.activeSize);
+    fillTable("passive", board.peers.passive, (peer) =>
+        [cell(peer.node), cell(peer.address), cell(clock(peer.lastSeen)), cell(`${peer.failures}`, "number")],
+        board.peers.passiveSize);
+    fillTable("connections", board.connections, (link) =>
+        [cell(link.peer), cell(link.remoteAddress), cell(link.dialled ? "dialled" : "accepted"),
+            cell(link.active ? "overlay" : "on demand"), cell(link.assurance), cell(clock(link.since))]);
+
+    // A node that was started again counts its events from 1 again.
+    const run = board.node === null ? node : `${board.node.id} ${board.node.incarnation}`;
+    if (run !== node) {
+        node = run;
+        shown = 0;
+        byId("events").replaceChildren();
+        byId("events-count").textContent = "0";
+    }
+    board.events.forEach(addEvent);
+}
+
+function status(live, text) {
+    const line = byId("status");
+    if (line.textContent !== text) {
+        line.textContent = text;
+    }
+    line.dataset.live = `${live}`;
+}
+
+async function refresh() {
+    refreshing = null;
+    try {
+        const response = await fetch("api/board", {headers: {Accept: "application/json"}});
+        if (!response.ok) {
+            throw new Error(`HTTP ${response.status}`);
+        }
+        show(await response.json());
+    } catch (failure) {
+        status(false, `No answer from the node (${failure.message})`);
+    }
+}
+
+/** One look for a burst of events. */
+function refreshSoon() {
+    refreshing ??= setTimeout(refresh, SETTLE_MILLIS);
+}
+
+const stream = new EventSource("api/events");
+stream.onopen = () => {
+    status(true, "Live");
+    refreshSoon();
+};
+stream.onmessage = (message) => {
+    addEvent(JSON.parse(message.data));
+    refreshSoon();
+};
+stream.onerror = () => status(false, "Connection to the node lost, trying again…");
+
+setInterval(refreshSoon, REFRESH_MILLIS);
+refreshSoon();

@@ -1,0 +1,62 @@
+package io.barrel.p2p.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.event.DownReason;
+import io.barrel.p2p.event.KeyRotated;
+import io.barrel.p2p.event.NodeJoined;
+import io.barrel.p2p.event.NodeLeft;
+import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.PeerDown;
+import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.wire.AuthFailure;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.PeerAddress;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class BoardEventTests {
+
+    private static final NodeId PEER = NodeId.of("orders-1@host");
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+
+    @Test
+    void peerDownCarriesTheReasonAsAWord() {
+        assertThat(BoardEvent.of(new PeerDown(PEER, DownReason.NODEDOWN), 7, AT))
+                .isEqualTo(new BoardEvent(
+                        7,
+                        AT,
+                        "peer_down",
+                        "orders-1@host",
+                        "nodedown",
+                        "orders-1@host is no peer any more: nodedown"));
+    }
+
+    @Test
+    void failedAuthenticationOfAnUnknownPeerHasNoNode() {
+        P2pEvent event =
+                new AuthenticationFailed(null, new PeerAddress("192.0.2.1", 9100), true, AuthFailure.COOKIE_MISMATCH);
+
+        assertThat(BoardEvent.of(event, 1, AT))
+                .isEqualTo(new BoardEvent(
+                        1,
+                        AT,
+                        "authentication_failed",
+                        null,
+                        "cookie_mismatch",
+                        "Authentication with 192.0.2.1:9100 failed: cookie_mismatch"));
+    }
+
+    @Test
+    void otherEventsHaveTheWordsOfTheMetrics() {
+        assertThat(type(new PeerUp(PEER))).isEqualTo("peer_up");
+        assertThat(type(new NodeJoined(PEER))).isEqualTo("joined");
+        assertThat(type(new NodeLeft())).isEqualTo("left");
+        assertThat(type(new KeyRotated(KeyRotated.Kind.IDENTITY, "ab"))).isEqualTo("key_rotated");
+    }
+
+    private static String type(P2pEvent event) {
+        return BoardEvent.of(event, 1, AT).type();
+    }
+}

@@ -1,0 +1,220 @@
+package io.barrel.p2p.sample;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The sample's jar in a process of its own, as a user starts it; its output goes to a log file. */
+final class NodeProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration REQUEST = Duration.ofSeconds(20);
+    private static final Pattern UP = Pattern.compile("(\\S+) is up: see http://localhost:(\\d+)/");
+    private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
+    private static final int INODE_COLUMN = 9;
+    private static final List<String> LIGHT = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final JsonMapper json = new JsonMapper();
+    private static final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(REQUEST).build();
+
+    private final Process process;
+    private final Path log;
+
+    private NodeProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts one and returns at once. */
+    static NodeProcess start(Path directory, Path log, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(LIGHT);
+        command.addAll(List.of("-jar", System.getProperty("sample.jar")));
+        command.addAll(List.of(arguments));
+        try {
+            Files.createDirectories(log.getParent());
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new NodeProcess(process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Log lines a human should look at. */
+    List<String> warnings() {
+        return log().lines()
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("WARNING"))
+                .toList();
+    }
+
+    /** Waits until that many nodes have said in this log that they are up; their HTTP ports, in that order. */
+    List<Integer> awaitPorts(int nodes) {
+        await().alias("nodes up in " + log).atMost(START).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("exit code " + process.exitValue() + ": " + log());
+            }
+            return ports().size() >= nodes;
+        });
+        return ports();
+    }
+
+    /** Waits until the node is up; its HTTP port. */
+    int port() {
+        return awaitPorts(1).get(0);
+    }
+
+    Board board() {
+        return board(port());
+    }
+
+    static Board board(int port) {
+        return json.readValue(get(port, "/api/board").body(), Board.class);
+    }
+
+    /** The running node behind the board. */
+    Board.Node node() {
+        return nodeOf(board());
+    }
+
+    /** The node a board is about; fails if it does not run. */
+    static Board.Node nodeOf(Board board) {
+        Board.Node node = board.node();
+        if (node == null) {
+            throw new AssertionError("the node is stopped: " + board);
+        }
+        return node;
+    }
+
+    JsonNode json(String path) {
+        return json.readTree(get(port(), path).body());
+    }
+
+    HttpResponse<String> get(String path) {
+        return get(port(), path);
+    }
+
+    HttpResponse<String> post(String path) {
+        return send(HttpRequest.newBuilder(uri(port(), path)).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** The lines of the event stream; ends when the node ends it. */
+    Stream<String> events() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(port(), "/api/events")).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
+    }
+
+    /** What {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** What {@code kill} does: asks the process to end. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the process to end; its exit code. */
+    int awaitExit(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + atMost + ": " + log());
+        }
+        return process.exitValue();
+    }
+
+    /** UDP sockets the process has open, from {@code /proc}. */
+    int udpSockets() throws IOException {
+        Path proc = Path.of("/proc", Long.toString(process.pid()));
+        Set<String> udp = new HashSet<>();
+        for (String table : List.of("udp", "udp6")) {
+            for (String line : Files.readAllLines(proc.resolve("net").resolve(table))) {
+                udp.add(line.strip().split("\\s+", -1)[INODE_COLUMN]);
+            }
+        }
+        int sockets = 0;
+        try (Stream<Path> descriptors = Files.list(proc.resolve("fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                sockets += isOneOf(udp, descriptor) ? 1 : 0;
+            }
+        }
+        return sockets;
+    }
+
+    /** Kills the process and those it started, if they still run. */
+    @Override
+    public void close() {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static boolean isOneOf(Set<String> inodes, Path descriptor) throws IOException {
+        if (!Files.isSymbolicLink(descriptor)) {
+            return false; // closed meanwhile
+        }
+        return SOCKET.matcher(Files.readSymbolicLink(descriptor).toString())
+                .results()
+                .anyMatch(socket -> inodes.contains(socket.group(1)));
+    }
+
+    private List<Integer> ports() {
+        return UP.matcher(log())
+                .results()
+                .map((MatchResult line) -> Integer.valueOf(line.group(2)))
+                .toList();
+    }
+
+    private static HttpResponse<String> get(int port, String path) {
+        return send(HttpRequest.newBuilder(uri(port, path)).GET());
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(REQUEST).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

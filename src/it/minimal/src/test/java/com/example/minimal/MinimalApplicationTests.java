@@ -1,0 +1,81 @@
+package com.example.minimal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.membership.Membership;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
+
+@SpringBootTest
+@ExtendWith(OutputCaptureExtension.class)
+class MinimalApplicationTests {
+
+    @Autowired
+    private BarrelP2p node;
+
+    @Autowired
+    private Membership membership;
+
+    @Autowired
+    private Ups ups;
+
+    @Test
+    void nodeRunsUnderANameDerivedFromTheApplication() {
+        assertThat(node.node()).hasValueSatisfying(running -> {
+            assertThat(running.self().node().value()).matches("minimal-[0-9a-f]{8}@.+");
+            assertThat(running.self().address().port()).isPositive();
+            assertThat(running.fingerprint()).matches("[0-9a-f]{64}");
+        });
+        assertThat(Files.exists(Path.of("target/data/keys/node.key"))).isTrue();
+        assertThat(membership.views()).isNotNull();
+    }
+
+    @Test
+    void secondApplicationThatIsToldOfTheFirstBecomesItsPeer() throws InterruptedException {
+        String contact = node.node().orElseThrow().self().address().toString();
+        try (ConfigurableApplicationContext second = new SpringApplicationBuilder(MinimalApplication.class)
+                .run("--barrel.p2p.data-dir=target/second", "--barrel.p2p.contact-nodes=" + contact)) {
+            PeerUp event = ups.received.poll(30, TimeUnit.SECONDS);
+
+            assertThat(event).isNotNull();
+            assertThat(event.node())
+                    .isEqualTo(second.getBean(BarrelP2p.class).node().orElseThrow().self().node());
+        }
+    }
+
+    @Test
+    void secondApplicationOnTheSameDataDirectoryIsToldWhatToDo(CapturedOutput output) {
+        SpringApplicationBuilder second = new SpringApplicationBuilder(MinimalApplication.class);
+
+        assertThatThrownBy(second::run).hasStackTraceContaining("NodeStartException");
+
+        assertThat(output).contains("APPLICATION FAILED TO START").contains("The P2P node could not start");
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Ups {
+
+        private final BlockingQueue<PeerUp> received = new LinkedBlockingQueue<>();
+
+        @EventListener
+        void on(PeerUp event) {
+            received.add(event);
+        }
+    }
+}
