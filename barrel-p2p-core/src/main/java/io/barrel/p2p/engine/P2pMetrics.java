@@ -194,7 +194,7 @@ public final class P2pMetrics implements MeterBinder {
     }
 
     private static String role(boolean incoming) {
-        return incoming ? "incoming" : "outgoing";
+        return incoming ? "server" : "client";
     }
 
     private static String outcome(boolean ok) {

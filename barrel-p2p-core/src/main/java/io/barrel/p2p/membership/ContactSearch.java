@@ -2,16 +2,16 @@ package io.barrel.p2p.membership;
 
 /**
  * When to look for a contact: at the start, for ever with growing pauses while there is no active peer, and now and then
- * while the active view is short and nobody else is known (two nodes of three that lost each other's knowledge of the
- * third would otherwise never ask).
+ * while nobody but the active peers is known: two nodes of three that forgot the third, or an island in which everybody
+ * is everybody's active peer, would otherwise never ask.
  */
 final class ContactSearch {
 
     /** The longest pause of an isolated node, jitter included. */
     static final long MAX_PAUSE_MILLIS = 30_000;
 
-    /** The pause of a node that has a peer but knows no candidate for a second one. */
-    static final long SHORT_PAUSE_MILLIS = 60_000;
+    /** The pause of a node that has active peers and knows nobody else. */
+    static final long JOINED_PAUSE_MILLIS = 60_000;
 
     private final Surroundings around;
     private boolean searching;
@@ -46,7 +46,7 @@ final class ContactSearch {
     void joined(long now) {
         joined = true;
         attempts = 0;
-        nextAt = now + around.jittered(SHORT_PAUSE_MILLIS);
+        nextAt = now + around.jittered(JOINED_PAUSE_MILLIS);
     }
 
     /** The last active peer is gone; known candidates have a moment before contacts are asked. */
@@ -70,7 +70,7 @@ final class ContactSearch {
 
     private void pause(long now) {
         if (joined) {
-            nextAt = now + around.jittered(SHORT_PAUSE_MILLIS);
+            nextAt = now + around.jittered(JOINED_PAUSE_MILLIS);
             return;
         }
         long longest = MAX_PAUSE_MILLIS * 4 / 5;

@@ -11,6 +11,7 @@ import io.barrel.p2p.membership.Proposals.Cause;
 import io.barrel.p2p.membership.Proposals.Proposal;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EdgeProtocol {
 
+    /**
+     * How long an active view is short before one peer is asked with high priority. Measured: a few nodes that have only
+     * each other, and know none but full peers, are refused for ever otherwise (simulator, RandomScenarioTests).
+     */
+    private static final long INSIST_MILLIS = 60_000;
+
     private final Surroundings around;
     private final Neighborhood neighborhood;
     private final ContactSearch contacts;
@@ -29,6 +36,7 @@ final class EdgeProtocol {
     private final PassiveView passive;
     private final Proposals proposals;
     private long timeouts;
+    private OptionalLong insistAt = OptionalLong.empty();
 
     EdgeProtocol(Surroundings around, Neighborhood neighborhood, ContactSearch contacts) {
         this.around = around;
@@ -70,7 +78,7 @@ final class EdgeProtocol {
             contacts.failed(now);
             return;
         }
-        ask(open(contact, Cause.JOIN));
+        ask(open(contact, Cause.JOIN), now);
     }
 
     /** The walk of a newcomer ends here: take it in, however full we are. Remembers it only, if too many walks end here. */
@@ -87,6 +95,11 @@ final class EdgeProtocol {
 
     /** Promotes passive peers while places of the active view are neither taken nor promised. */
     void fill(long now) {
+        if (active.isFull()) {
+            insistAt = OptionalLong.empty();
+        } else if (insistAt.isEmpty()) {
+            insistAt = OptionalLong.of(now + around.jittered(INSIST_MILLIS));
+        }
         while (active.size() + proposals.promising() < around.config().activeSize() && !proposals.isFull()) {
             Peer candidate = passive.candidate(now, proposals::contains, active.isEmpty());
             if (candidate == null) {
@@ -112,17 +125,29 @@ final class EdgeProtocol {
         around.cancel(proposal.timer());
     }
 
-    private void ask(Proposal proposal) {
+    private void ask(Proposal proposal, long now) {
         if (proposal.cause() == Cause.JOIN) {
             proposal.markSent(true);
             around.send(proposal.node(), new Join(proposal.edge()));
         } else if (proposal.cause() == Cause.PROMOTION && !hasRoom(proposal)) {
             withdraw(proposal);
         } else {
-            boolean high = proposal.cause() == Cause.WALK || (active.isEmpty() && !proposals.anyHigh());
+            boolean high = proposal.cause() == Cause.WALK || insists(now);
             proposal.markSent(high);
             around.send(proposal.node(), new MembershipMessage.Neighbor(proposal.edge(), high));
         }
+    }
+
+    /** Whether a promotion is asked for with high priority: there is no active peer, or too few since long; one at a time. */
+    private boolean insists(long now) {
+        if (proposals.anyHigh()) {
+            return false;
+        }
+        boolean longShort = insistAt.isPresent() && insistAt.getAsLong() <= now;
+        if (longShort) {
+            insistAt = OptionalLong.of(now + around.jittered(INSIST_MILLIS));
+        }
+        return longShort || active.isEmpty();
     }
 
     /** Whether a place is left, counting as taken what peers were asked for, except for our own proposal to this one. */
@@ -138,7 +163,7 @@ final class EdgeProtocol {
         if (stands(own, edge)) {
             return false;
         }
-        return accept(from, edge, own, now);
+        return accept(from, edge, own, true, now);
     }
 
     void onNeighbor(Peer from, long edge, boolean highPriority, long now) {
@@ -149,7 +174,7 @@ final class EdgeProtocol {
         }
         boolean wanted = own != null && own.sent() && own.evicts();
         if (highPriority || wanted || active.contains(from.node()) || hasRoom(own)) {
-            accept(from, edge, own, now);
+            accept(from, edge, own, false, now);
             return;
         }
         if (own != null && own.sent()) {
@@ -164,11 +189,11 @@ final class EdgeProtocol {
         return own != null && own.sent() && Long.compareUnsigned(own.edge(), edge) < 0;
     }
 
-    private boolean accept(Peer from, long edge, @Nullable Proposal own, long now) {
+    private boolean accept(Peer from, long edge, @Nullable Proposal own, boolean newcomer, long now) {
         if (own != null) {
             withdraw(own);
         }
-        boolean entered = neighborhood.takeIn(from, edge, now);
+        boolean entered = neighborhood.takeIn(from, edge, newcomer, now);
         around.send(from.node(), new NeighborReply(edge, true));
         return entered;
     }
@@ -188,14 +213,14 @@ final class EdgeProtocol {
             neighborhood.remember(from, now);
             around.send(from.node(), new Disconnect(edge, Disconnect.Reason.DROPPED));
         } else {
-            neighborhood.takeIn(from, edge, now);
+            neighborhood.takeIn(from, edge, false, now);
         }
     }
 
     private void refused(Proposal own, Peer by, long now) {
         neighborhood.remember(by, now);
         if (own.joinOnRefusal()) {
-            ask(open(by, Cause.JOIN));
+            ask(open(by, Cause.JOIN), now);
             return;
         }
         passive.refused(by.node(), now);
@@ -241,7 +266,7 @@ final class EdgeProtocol {
         neighborhood.linked(peer, now);
         Proposal own = proposals.get(peer.node());
         if (own != null && !own.sent()) {
-            ask(own);
+            ask(own, now);
         }
     }
 

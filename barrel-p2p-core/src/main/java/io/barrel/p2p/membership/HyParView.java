@@ -89,12 +89,8 @@ public final class HyParView {
         }
         if (running) {
             edges.fill(now);
-            contacts.check(now, neighborhood.passive().size() == 0 && edges.pending() == 0 && !isFull());
+            contacts.check(now, neighborhood.passive().size() == 0 && edges.pending() == 0);
         }
-    }
-
-    private boolean isFull() {
-        return neighborhood.active().isFull();
     }
 
     private void onReceived(Peer from, MembershipMessage message, long now) {

@@ -6,6 +6,7 @@ import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerUp;
 import io.barrel.p2p.membership.ActiveView.Neighbor;
 import io.barrel.p2p.membership.MembershipMessage.Disconnect;
+import io.barrel.p2p.membership.MembershipMessage.ForwardJoin;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.List;
@@ -68,9 +69,10 @@ final class Neighborhood {
     /**
      * A peer enters the active view, at the cost of another if it is full; or both agreed on a new edge and it stays.
      *
+     * @param newcomer whether it joins the overlay through this node; an evicted peer is then sent its way
      * @return whether it was not there before
      */
-    boolean takeIn(Peer peer, long edge, long now) {
+    boolean takeIn(Peer peer, long edge, boolean newcomer, long now) {
         Neighbor known = active.get(peer.node());
         if (known != null) {
             known.renew(peer, edge);
@@ -78,7 +80,7 @@ final class Neighborhood {
         }
         boolean first = active.isEmpty();
         if (active.isFull()) {
-            evictOne(now);
+            evictOne(newcomer ? peer : null, now);
         }
         passive.remove(peer.node());
         departed.forget(peer.node());
@@ -92,9 +94,13 @@ final class Neighborhood {
         return true;
     }
 
-    private void evictOne(long now) {
+    private void evictOne(@Nullable Peer newcomer, long now) {
         Neighbor victim = active.random(around.random(), node -> false);
         if (victim != null) {
+            if (newcomer != null) {
+                // The victim takes the newcomer in: without this, evictions in a storm of joins cut off islands.
+                around.send(victim.node(), new ForwardJoin(victim.edge(), newcomer, 0));
+            }
             around.send(victim.node(), new Disconnect(victim.edge(), Disconnect.Reason.DROPPED));
             end(victim, DownReason.DROPPED, Afterwards.KEPT, now);
         }

@@ -247,6 +247,19 @@ public final class SimCluster {
         return check().oneWayEdges(network().nodes());
     }
 
+    /**
+     * Edges that one side alone has and still has a second later: not merely an answer on its way. Lets that second pass.
+     */
+    public List<String> lastingOneWayEdges() {
+        List<String> before = oneWayEdges();
+        if (before.isEmpty()) {
+            return before;
+        }
+        settle(Duration.ofSeconds(1));
+        before.retainAll(oneWayEdges());
+        return before;
+    }
+
     /** The sizes of the active views of the nodes that are up and did not leave. */
     public IntSummaryStatistics activeSizes() {
         return machines().stream().mapToInt(HyParView::activeCount).summaryStatistics();

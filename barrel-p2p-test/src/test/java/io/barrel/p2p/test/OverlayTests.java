@@ -162,7 +162,7 @@ class OverlayTests {
 
     private static void assertSound(SimCluster cluster, int takingPart) {
         assertThat(cluster.components()).as(cluster::summary).containsExactly(takingPart);
-        assertThat(cluster.oneWayEdges()).as(cluster::summary).isEmpty();
+        assertThat(cluster.lastingOneWayEdges()).as(cluster::summary).isEmpty();
         assertThat(cluster.activeSizes().getMin()).as(cluster::summary).isPositive();
         assertThat(cluster.activeSizes().getMax()).as(cluster::summary).isLessThanOrEqualTo(5);
     }

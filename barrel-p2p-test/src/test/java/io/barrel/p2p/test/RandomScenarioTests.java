@@ -21,7 +21,7 @@ class RandomScenarioTests {
     private static final int SEEDS = 500;
 
     /** Seeds beyond the first {@value #SEEDS} that once failed. */
-    private static final long[] REGRESSIONS = {};
+    private static final long[] REGRESSIONS = {2364, 3898, 3938, 4083, 6265, 9322, 13402};
 
     private static LongStream seeds() {
         Long one = Long.getLong("sim.seed");
@@ -46,7 +46,7 @@ class RandomScenarioTests {
 
     private static void check(Scenario scenario, List<String> failures) {
         SimCluster cluster = scenario.play();
-        if (!cluster.connected() || !cluster.symmetric()) {
+        if (!cluster.connected() || !cluster.lastingOneWayEdges().isEmpty()) {
             failures.add(cluster.summary() + " after " + scenario);
         }
     }

@@ -50,7 +50,7 @@ class ThousandNodesTests {
 
     private static void assertSound(SimCluster cluster, int alive) {
         assertThat(cluster.components()).as(cluster::summary).containsExactly(alive);
-        assertThat(cluster.oneWayEdges()).as(cluster::summary).isEmpty();
+        assertThat(cluster.lastingOneWayEdges()).as(cluster::summary).isEmpty();
         assertThat(cluster.activeSizes().getMin()).as(cluster::summary).isPositive();
         assertThat(cluster.activeSizes().getMax()).as(cluster::summary).isLessThanOrEqualTo(5);
         assertThat(cluster.activeSizes().getAverage()).as(cluster::summary).isGreaterThan(4.5);
