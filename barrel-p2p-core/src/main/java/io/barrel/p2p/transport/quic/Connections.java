@@ -35,7 +35,7 @@ final class Connections {
             QuicTransportConfig config, Authenticator authenticator, TransportListener listener, EventLoop eventLoop) {
         this.config = config;
         this.authenticator = authenticator;
-        this.listener = listener;
+        this.listener = new GuardedListener(listener);
         this.eventLoop = eventLoop;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,12 +23,20 @@ final class Descriptors {
         Set<String> udp = new HashSet<>();
         for (String table : new String[] {"/proc/self/net/udp", "/proc/self/net/udp6"}) {
             try (Stream<String> lines = Files.lines(Path.of(table))) {
-                lines.skip(1).forEach(line -> udp.add("socket:[" + line.trim().split("\\s+")[9] + "]"));
+                lines.skip(1).forEach(line -> udp.add("socket:[" + inode(line) + "]"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return (int) targets().filter(udp::contains).count();
+    }
+
+    private static String inode(String line) {
+        Scanner fields = new Scanner(line);
+        for (int i = 0; i < 9; i++) {
+            fields.next();
+        }
+        return fields.next();
     }
 
     /** All open descriptors. */

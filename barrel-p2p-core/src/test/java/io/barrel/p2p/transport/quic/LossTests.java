@@ -45,7 +45,8 @@ class LossTests {
     void watchedIdleLinkStaysUpAndAnUnwatchedOneOutlivesASilence() {
         try (TestNode a =
                         TestNode.named("a").idleTimeout(Duration.ofMillis(400)).start();
-                TestNode b = TestNode.named("b").idleTimeout(Duration.ofMillis(400)).start()) {
+                TestNode b =
+                        TestNode.named("b").idleTimeout(Duration.ofMillis(400)).start()) {
             Link watched = a.link(b);
             Link unwatched = a.link(b);
             a.run(() -> watched.watch(true));

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -210,8 +211,7 @@ class QuicTransportTests {
         try (TestNode b = TestNode.start("b")) {
             TestNode a = TestNode.start("a");
             a.link(b);
-            Thread loop = a.lastCaller;
-            assertThat(loop).isNotNull();
+            Thread loop = Objects.requireNonNull(a.lastCaller);
             assertThat(loop.getName()).isEqualTo("barrel-p2p-" + a.address().port());
             a.dial(b.address());
             a.close();
@@ -268,14 +268,36 @@ class QuicTransportTests {
                     8,
                     8);
             int threads = Thread.activeCount();
+            int sockets = Descriptors.udpSockets();
             assertThatThrownBy(() -> QuicTransport.bind(config, a.authenticator, a))
                     .isInstanceOfSatisfying(NodeStartException.class, e -> {
                         assertThat(e.kind()).isEqualTo(NodeStartException.Kind.BIND_FAILED);
-                        assertThat(e).hasMessageContaining("127.0.0.1:" + a.address().port());
+                        assertThat(e)
+                                .hasMessageContaining("127.0.0.1:" + a.address().port());
                         assertThat(e.remedy()).contains("listen-port");
                     });
             assertThat(Thread.activeCount()).isEqualTo(threads);
+            assertThat(Descriptors.udpSockets()).isEqualTo(sockets);
             assertThat(config.toString()).doesNotContain("PrivateKey");
+        }
+    }
+
+    @Test
+    void listenerThatThrowsHarmsNoLink() {
+        try (TestNode a = TestNode.start("a");
+                TestNode b = TestNode.start("b")) {
+            Link link = a.link(b);
+            b.onFrame = frame -> {
+                if (frame.payload().length == 1) {
+                    throw new IllegalStateException("thrown by a test");
+                }
+                return true;
+            };
+            a.send(link, Protocols.MEMBERSHIP, new byte[1]);
+            a.send(link, Protocols.MEMBERSHIP, new byte[2]);
+            await().until(() -> b.frames.size() == 1);
+            assertThat(b.payloads().get(0)).hasSize(2);
+            assertThat(b.ends).isEmpty();
         }
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RetryTokensTests {
 
-    private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 4_000);
+    private static final InetSocketAddress CLIENT = address(1, 4_000);
     private static final byte[] DCID = {1, 2, 3, 4, 5, 6, 7, 8};
 
     private final AtomicInteger pending = new AtomicInteger();
@@ -22,6 +25,14 @@ class RetryTokensTests {
 
     private RetryTokens tokens() {
         return new RetryTokens(2, 4, pending::get, clock::get, shed::incrementAndGet);
+    }
+
+    private static InetSocketAddress address(int host, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host}), port);
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ByteBuf token() {
@@ -55,10 +66,8 @@ class RetryTokensTests {
     @Test
     void tokenIsWorthNothingElsewhere() {
         ByteBuf token = token();
-        assertThat(tokens.validateToken(token.slice(), new InetSocketAddress("127.0.0.1", 4_001)))
-                .isEqualTo(-1);
-        assertThat(tokens.validateToken(token.slice(), new InetSocketAddress("127.0.0.2", 4_000)))
-                .isEqualTo(-1);
+        assertThat(tokens.validateToken(token.slice(), address(1, 4_001))).isEqualTo(-1);
+        assertThat(tokens.validateToken(token.slice(), address(2, 4_000))).isEqualTo(-1);
         assertThat(tokens().validateToken(token.slice(), CLIENT)).isEqualTo(-1);
     }
 
