@@ -216,7 +216,7 @@ class QuicTransportTests {
             a.dial(b.address());
             a.close();
             a.close();
-            assertThat(loop.isAlive()).isFalse();
+            await().until(() -> !loop.isAlive());
             assertThat(Descriptors.udpSockets() - before).isEqualTo(1);
             assertThat(a.ends).contains(new LinkEnd(LinkEnd.By.US, CloseReason.SHUTDOWN));
             await().until(() -> !b.ends.isEmpty());
