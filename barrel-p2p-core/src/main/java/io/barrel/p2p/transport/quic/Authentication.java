@@ -26,6 +26,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives the handshake machine over a connection: each side writes its half to a unidirectional stream of its own. Ends in
@@ -36,6 +38,8 @@ final class Authentication {
 
     /** How long a refused peer has to read why; it closes the connection as soon as it has. */
     private static final long FAIL_LINGER_MILLIS = 250;
+
+    private static final Logger log = LoggerFactory.getLogger(Authentication.class);
 
     private final QuicConnection connection;
     private final Connections connections;
@@ -73,7 +77,7 @@ final class Authentication {
     }
 
     void start() {
-        machine.start(System.currentTimeMillis());
+        attempt(() -> machine.start(System.currentTimeMillis()));
     }
 
     void budgetExpired() {
@@ -110,11 +114,25 @@ final class Authentication {
         try {
             HandshakeInput next = inputs.poll();
             while (next != null && !over) {
-                machine.handle(next, System.currentTimeMillis());
+                HandshakeInput current = next;
+                attempt(() -> machine.handle(current, System.currentTimeMillis()));
                 next = inputs.poll();
             }
         } finally {
             feeding = false;
+        }
+    }
+
+    /** A fault of our own must not leave the peer waiting. */
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("address", connection.remoteAddress())
+                    .setCause(e)
+                    .log("The authentication handshake failed here");
+            fail(AuthFailure.INTERNAL_ERROR, null, false, "the handshake failed on this node");
         }
     }
 

@@ -40,7 +40,7 @@ final class Connections {
 
     void open(Authenticator authenticator, TransportListener listener) {
         this.authenticator = authenticator;
-        this.listener = listener;
+        this.listener = new GuardedListener(listener);
     }
 
     QuicTransportConfig config() {

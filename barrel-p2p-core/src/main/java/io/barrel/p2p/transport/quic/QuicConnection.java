@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One QUIC connection from its first packet to its end: first connecting, then authenticating, then a link. It routes new
@@ -32,7 +33,7 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
     static final String CONTROL_TAG = "barrel_p2p:control";
 
     /** Refused streams stay in the codec's books: nobody has an honest reason to open so many. */
-    private static final int MAX_REFUSED_STREAMS = 1_024;
+    private static final int MAX_REFUSED_STREAMS = 256;
 
     private static final Logger log = LoggerFactory.getLogger(QuicConnection.class);
 
@@ -276,7 +277,10 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // The codec closes the connection where the error is fatal.
-        log.atDebug().addKeyValue("peer", remote).setCause(cause).log("Error on a QUIC connection");
+        // The codec closes the connection where the error is fatal; what is unchecked is a fault of ours.
+        log.atLevel(cause instanceof RuntimeException ? Level.ERROR : Level.DEBUG)
+                .addKeyValue("peer", remote)
+                .setCause(cause)
+                .log("Error on a QUIC connection");
     }
 }

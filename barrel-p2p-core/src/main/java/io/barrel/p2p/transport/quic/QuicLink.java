@@ -23,8 +23,6 @@ import io.netty.util.collection.LongObjectMap;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A link over one QUIC connection: frames of the control stream, goodbye, confirmations, keep-alive. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails shows in the events of its channel
@@ -32,8 +30,6 @@ final class QuicLink implements Link, FrameReader.Receiver {
 
     /** How long a goodbye waits for its acknowledgement, and an acknowledgement for the close it calls for. */
     private static final long GOODBYE_MILLIS = 500;
-
-    private static final Logger log = LoggerFactory.getLogger(QuicLink.class);
 
     private final QuicConnection connection;
     private final Connections connections;
@@ -186,15 +182,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
         if (protocol != Protocols.MEMBERSHIP) {
             connections.frameIgnored();
         }
-        try {
-            connections.listener().frame(this, new Frame(protocol, payload));
-        } catch (RuntimeException e) {
-            log.atError()
-                    .addKeyValue("peer", peer.node())
-                    .addKeyValue("protocol", protocol)
-                    .setCause(e)
-                    .log("A frame could not be handled");
-        }
+        connections.listener().frame(this, new Frame(protocol, payload));
         return true;
     }
 

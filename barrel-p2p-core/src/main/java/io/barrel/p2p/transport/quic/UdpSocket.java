@@ -36,14 +36,14 @@ record UdpSocket(EventLoopGroup group, NioDatagramChannel channel, InetSocketAdd
                 throw new IOException("unknown host " + config.bindAddress());
             }
             DatagramChannel jdk = DatagramChannel.open();
-            int maxDatagram = Codecs.maxDatagram(wanted.getAddress(), jdk);
             NioDatagramChannel channel = new NioDatagramChannel(jdk);
-            configure(channel, jdk);
+            // From here on the loop closes it.
             group.register(channel).syncUninterruptibly();
+            configure(channel, jdk);
             channel.bind(wanted).syncUninterruptibly();
             InetSocketAddress address = channel.localAddress();
             channel.eventLoop().execute(() -> Thread.currentThread().setName(threadName(address)));
-            return new UdpSocket(group, channel, address, maxDatagram);
+            return new UdpSocket(group, channel, address, Codecs.maxDatagram(wanted.getAddress(), jdk));
         } catch (Exception e) {
             shutDown(group);
             throw new NodeStartException(
