@@ -2,8 +2,8 @@ package io.barrel.p2p.transport;
 
 import java.util.PriorityQueue;
 
-/** A loop whose time is moved by hand. */
-final class ManualLoop implements Loop {
+/** A loop whose time is moved by hand. Tasks may be given by any thread. */
+public final class ManualLoop implements Loop {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long now;
@@ -25,14 +25,18 @@ final class ManualLoop implements Loop {
     }
 
     @Override
-    public Cancellable schedule(Runnable task, long delayMillis) {
+    public synchronized Cancellable schedule(Runnable task, long delayMillis) {
         Task scheduled = new Task(now + delayMillis, sequence++, task);
         tasks.add(scheduled);
-        return () -> tasks.remove(scheduled);
+        return () -> cancel(scheduled);
+    }
+
+    private synchronized void cancel(Task task) {
+        tasks.remove(task);
     }
 
     /** Runs what is due within that time. */
-    void advance(long millis) {
+    public synchronized void advance(long millis) {
         long until = now + millis;
         for (Task next = tasks.peek(); next != null && next.at <= until; next = tasks.peek()) {
             tasks.poll();
