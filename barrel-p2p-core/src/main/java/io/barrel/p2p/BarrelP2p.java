@@ -1,29 +1,51 @@
 package io.barrel.p2p;
 
+import io.barrel.p2p.discovery.ContactSpec;
+import io.barrel.p2p.engine.NodeEngine;
 import io.barrel.p2p.engine.NodeInfo;
+import io.barrel.p2p.engine.NodeStatistics;
+import io.barrel.p2p.engine.P2pMetrics;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.KeyRotation;
+import io.barrel.p2p.security.Pin;
+import io.barrel.p2p.security.PublicKey;
+import io.barrel.p2p.security.RotationResult;
 import io.barrel.p2p.security.TrustStore;
 import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.TransportStatistics;
+import io.barrel.p2p.wire.NodeId;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A member of a peer-to-peer cluster. Safe for use by any thread. It may be started again after {@link #stop}; its parts
- * and subscriptions stay the same.
+ * A member of a peer-to-peer cluster. Safe for use by any thread. It may be started again after {@link #stop}; its parts,
+ * subscriptions and counts stay.
  */
 public final class BarrelP2p implements AutoCloseable {
 
-    @SuppressWarnings("UnusedVariable")
+    private final BarrelP2pConfig config;
+    private final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final NodeStatistics statistics = new NodeStatistics();
+    private final AuthStatistics authStatistics = new AuthStatistics();
+    private final Membership membership = new OfRunningNode();
+    private final TrustStore trustStore = new TrustStoreOfRunningNode();
+    private final KeyRotation keyRotation = new KeyRotationOfRunningNode();
+    private final MeterBinder metrics = new P2pMetrics(
+            statistics, authStatistics, membership::views, this::connections, this::transport, this::authentication);
+    private volatile @Nullable NodeEngine engine;
+
     private BarrelP2p(BarrelP2pConfig config) {
-        throw new IllegalStateException("being written");
+        this.config = config;
     }
 
     /** A node of that configuration, not started: no file is touched, no port opened. */
@@ -36,17 +58,24 @@ public final class BarrelP2p implements AutoCloseable {
      * Returns at once if it runs already. Blocks for the time of some disk writes.
      *
      * @throws io.barrel.p2p.error.NodeStartException if it cannot start; nothing stays open
+     * @throws io.barrel.p2p.error.InvalidConfigurationException if a contact cannot be read
      */
-    public void start() {
-        throw new IllegalStateException("being written");
+    public synchronized void start() {
+        if (engine == null) {
+            engine = new NodeAssembly(config, listeners, statistics, authStatistics).start();
+        }
     }
 
     /**
-     * Leaves the overlay if it has not been left, says goodbye on every link and releases port and data directory. Takes at
-     * most about a second. Does nothing if the node does not run.
+     * Leaves the overlay if it has not been left, says goodbye on every link and releases port and data directory. Blocks for
+     * two seconds at most. Does nothing if the node does not run.
      */
-    public void stop() {
-        throw new IllegalStateException("being written");
+    public synchronized void stop() {
+        NodeEngine running = engine;
+        if (running != null) {
+            running.stop();
+            engine = null;
+        }
     }
 
     /** As {@link #stop}. */
@@ -57,44 +86,42 @@ public final class BarrelP2p implements AutoCloseable {
 
     /** The running node; empty while stopped. */
     public Optional<NodeInfo> node() {
-        throw new IllegalStateException("being written");
+        return running().map(NodeEngine::info);
     }
 
     /** The overlay. The same object over restarts. */
     public Membership membership() {
-        throw new IllegalStateException("being written");
+        return membership;
     }
 
     /** As {@link Membership#leave}. */
     public CompletionStage<Views> leave() {
-        return membership().leave();
+        return membership.leave();
     }
 
-    /**
-     * The pins. The same object over restarts; throws {@link IllegalStateException} while stopped.
-     */
+    /** The pins. The same object over restarts; throws {@link IllegalStateException} while stopped. */
     public TrustStore trustStore() {
-        throw new IllegalStateException("being written");
+        return trustStore;
     }
 
     /** Rotation of this node's keys. The same object over restarts; throws {@link IllegalStateException} while stopped. */
     public KeyRotation keyRotation() {
-        throw new IllegalStateException("being written");
+        return keyRotation;
     }
 
     /** How authentication goes; empty while stopped. */
     public Optional<AuthStatus> authentication() {
-        throw new IllegalStateException("being written");
+        return running().map(NodeEngine::authentication);
     }
 
     /** The links that are up, newest first; empty while stopped. */
     public List<Connection> connections() {
-        throw new IllegalStateException("being written");
+        return running().map(NodeEngine::connections).orElse(List.of());
     }
 
     /** Counts of the transport since start. */
     public TransportStatistics transport() {
-        throw new IllegalStateException("being written");
+        return running().map(NodeEngine::transport).orElse(TransportStatistics.NONE);
     }
 
     /**
@@ -102,12 +129,21 @@ public final class BarrelP2p implements AutoCloseable {
      * slow delays the others, and when more than 4,096 events wait the newest are dropped and counted.
      */
     public Subscription subscribe(Consumer<? super P2pEvent> listener) {
-        throw new IllegalStateException("being written");
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
-    /** The meters of this node (docs/reference/metrics.md), to be bound to any registry. */
+    /** The meters of this node (docs/reference/metrics.md), to be bound to any registry. The same object over restarts. */
     public MeterBinder metrics() {
-        throw new IllegalStateException("being written");
+        return metrics;
+    }
+
+    private Optional<NodeEngine> running() {
+        return Optional.ofNullable(engine);
+    }
+
+    private NodeEngine require() {
+        return running().orElseThrow(() -> new IllegalStateException("The node is not running: start it first"));
     }
 
     /** An end of a subscription. */
@@ -116,5 +152,74 @@ public final class BarrelP2p implements AutoCloseable {
         /** No event is delivered after this returns, except one that is being delivered. */
         @Override
         void close();
+    }
+
+    private final class OfRunningNode implements Membership {
+
+        @Override
+        public Views views() {
+            return running()
+                    .map(NodeEngine::views)
+                    .orElseGet(() -> new Views(
+                            List.of(),
+                            List.of(),
+                            config.membership().activeSize(),
+                            config.membership().passiveSize()));
+        }
+
+        @Override
+        public CompletionStage<Views> join(String contact) {
+            ContactSpec spec = ContactSpec.parse(contact, config.listenPort());
+            return running()
+                    .map(node -> node.join(spec))
+                    .orElseGet(() -> CompletableFuture.failedFuture(
+                            new IllegalStateException("The node is not running: start it before it joins " + contact)));
+        }
+
+        @Override
+        public CompletionStage<Views> leave() {
+            return running().map(NodeEngine::leave).orElseGet(() -> CompletableFuture.completedFuture(views()));
+        }
+    }
+
+    private final class TrustStoreOfRunningNode implements TrustStore {
+
+        @Override
+        public Optional<Pin> find(NodeId node) {
+            return require().trustStore().find(node);
+        }
+
+        @Override
+        public List<Pin> pins() {
+            return require().trustStore().pins();
+        }
+
+        @Override
+        public Pin pin(NodeId node, PublicKey publicKey, Pin.Source source) {
+            return require().trustStore().pin(node, publicKey, source);
+        }
+
+        @Override
+        public boolean remove(NodeId node) {
+            return require().trustStore().remove(node);
+        }
+
+        @Override
+        public void seen(NodeId node) {
+            require().trustStore().seen(node);
+        }
+    }
+
+    private final class KeyRotationOfRunningNode implements KeyRotation {
+
+        @Override
+        public RotationResult rotateIdentity() {
+            return require().keyRotation().rotateIdentity();
+        }
+
+        @Override
+        public RotationResult rotateCertificate() {
+            return require().keyRotation().rotateCertificate();
+        }
     }
 }

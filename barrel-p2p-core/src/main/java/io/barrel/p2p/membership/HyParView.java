@@ -1,29 +1,307 @@
 package io.barrel.p2p.membership;
 
+import io.barrel.p2p.event.NodeLeft;
+import io.barrel.p2p.membership.ActiveView.Neighbor;
+import io.barrel.p2p.membership.MembershipMessage.Disconnect;
+import io.barrel.p2p.membership.MembershipMessage.ForwardJoin;
+import io.barrel.p2p.membership.MembershipMessage.Join;
+import io.barrel.p2p.membership.MembershipMessage.NeighborReply;
+import io.barrel.p2p.membership.MembershipMessage.Shuffle;
+import io.barrel.p2p.membership.MembershipMessage.ShuffleReply;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** Placeholder of the contract; the machine is being written. */
+/**
+ * The membership machine of one node: HyParView (Leitão, Pereira, Rodrigues, DSN 2007) with edges that both sides agree
+ * on. It has no thread, no clock and no socket: {@link #handle} takes what happened and when, and hands what is to be
+ * done to the consumer given at construction, before it returns.
+ *
+ * <p>After every call: the active view holds at most {@code activeSize} peers, the passive view at most
+ * {@code passiveSize}, no peer is in both, and this node is in neither. The same inputs and the same random numbers give
+ * the same outputs.
+ *
+ * <p>Not safe for use by several threads, and not re-entrant: the consumer must not call {@link #handle}.
+ */
 public final class HyParView {
 
-    public HyParView(Peer self, HyParViewConfig config, RandomGenerator random, Consumer<MembershipOutput> outputs) {}
+    /** Time between two looks at what is due; jittered, so that nodes started together do not stay in step. */
+    private static final long MAINTAIN_MILLIS = 1_000;
 
-    public void handle(MembershipInput input, long now) {}
+    private final Surroundings around;
+    private final ContactSearch contacts;
+    private final Neighborhood neighborhood;
+    private final EdgeProtocol edges;
+    private final JoinWalks joins;
+    private final ShuffleWalks shuffles;
+    private final UnknownEdges unknownEdges;
+    private boolean running;
+    private boolean left;
+    private long ignored;
 
+    /**
+     * A machine that does nothing before {@link MembershipInput.Start} or {@link MembershipInput.ContactReached}.
+     *
+     * @param self this node and the address it advertises
+     * @param config the parameters
+     * @param random the only source of randomness
+     * @param outputs takes what is to be done, in order, within {@link #handle}
+     */
+    public HyParView(Peer self, HyParViewConfig config, RandomGenerator random, Consumer<MembershipOutput> outputs) {
+        this.around = new Surroundings(self, config, random, outputs);
+        this.contacts = new ContactSearch(around);
+        this.neighborhood = new Neighborhood(around, contacts);
+        this.edges = new EdgeProtocol(around, neighborhood, contacts);
+        this.joins = new JoinWalks(around, neighborhood, edges);
+        this.shuffles = new ShuffleWalks(around, neighborhood);
+        this.unknownEdges = new UnknownEdges(config.shufflePeriod().toMillis());
+    }
+
+    /**
+     * Something happened.
+     *
+     * @param input what
+     * @param now when, in milliseconds of a clock that never goes back
+     */
+    public void handle(MembershipInput input, long now) {
+        if (input instanceof MembershipInput.Received received) {
+            onReceived(received.from(), received.message(), now);
+        } else if (input instanceof MembershipInput.LinkUp up) {
+            onLinkUp(up.peer(), now);
+        } else if (input instanceof MembershipInput.LinkLost lost) {
+            edges.onLinkLost(lost.peer(), lost.loss(), now);
+        } else if (input instanceof MembershipInput.ConnectFailed failed) {
+            edges.onConnectFailed(failed.peer(), failed.rejected(), now);
+        } else if (input instanceof MembershipInput.TimerFired fired) {
+            onTimer(fired.timer(), now);
+        } else if (input instanceof MembershipInput.ContactReached reached) {
+            onContactReached(reached.contact(), now);
+        } else if (input instanceof MembershipInput.NoContact) {
+            contacts.failed(now);
+        } else if (input instanceof MembershipInput.Start) {
+            begin(now);
+            contacts.begin();
+        } else if (input instanceof MembershipInput.Leave) {
+            leave();
+        }
+        if (running) {
+            edges.fill(now);
+            contacts.check(now, neighborhood.passive().size() == 0 && edges.pending() == 0);
+        }
+    }
+
+    private void onReceived(Peer from, MembershipMessage message, long now) {
+        if (around.isSelf(from.node())) {
+            ignored++;
+        } else if (!running) {
+            answerWhileOut(from.node(), message, now);
+        } else if (message instanceof Join join) {
+            onJoin(from, join.edge(), now);
+        } else if (message instanceof ForwardJoin walk) {
+            onForwardJoin(from.node(), walk, now);
+        } else if (message instanceof MembershipMessage.Neighbor proposal) {
+            edges.onNeighbor(from, proposal.edge(), proposal.highPriority(), now);
+        } else if (message instanceof NeighborReply reply) {
+            edges.onNeighborReply(from, reply.edge(), reply.accepted(), now);
+        } else if (message instanceof Disconnect disconnect) {
+            edges.onDisconnect(from, disconnect.edge(), disconnect.reason(), now);
+        } else if (message instanceof Shuffle shuffle) {
+            onShuffle(from.node(), shuffle, now);
+        } else if (message instanceof ShuffleReply reply) {
+            count(shuffles.onShuffleReply(reply, now));
+        }
+    }
+
+    private void count(boolean sensible) {
+        if (!sensible) {
+            ignored++;
+        }
+    }
+
+    private void onJoin(Peer from, long edge, long now) {
+        if (edges.onJoin(from, edge, now)) {
+            joins.begin(from);
+        }
+    }
+
+    private void onForwardJoin(NodeId from, ForwardJoin walk, long now) {
+        if (knowsEdge(from, walk.edge(), now)) {
+            joins.onForwardJoin(from, walk.joiner(), walk.ttl(), now);
+        }
+    }
+
+    private void onShuffle(NodeId from, Shuffle shuffle, long now) {
+        if (knowsEdge(from, shuffle.edge(), now)) {
+            count(shuffles.onShuffle(from, shuffle, now));
+        }
+    }
+
+    private boolean knowsEdge(NodeId from, long edge, long now) {
+        if (neighborhood.active().hasEdge(from, edge)) {
+            return true;
+        }
+        tellUnknown(from, edge, Disconnect.Reason.UNKNOWN_EDGE, now);
+        return false;
+    }
+
+    private void tellUnknown(NodeId from, long edge, Disconnect.Reason reason, long now) {
+        if (unknownEdges.shouldTell(from, edge, now)) {
+            around.send(from, new Disconnect(edge, reason));
+        }
+    }
+
+    /** Not started yet, or left: nobody is taken in, and whoever believes in an edge learns that there is none. */
+    private void answerWhileOut(NodeId from, MembershipMessage message, long now) {
+        Disconnect.Reason reason = left ? Disconnect.Reason.LEAVING : Disconnect.Reason.UNKNOWN_EDGE;
+        if (message instanceof Join join) {
+            refuse(from, join.edge());
+        } else if (message instanceof MembershipMessage.Neighbor proposal) {
+            refuse(from, proposal.edge());
+        } else if (message instanceof NeighborReply reply && reply.accepted()) {
+            around.send(from, new Disconnect(reply.edge(), reason));
+        } else if (message instanceof ForwardJoin walk) {
+            tellUnknown(from, walk.edge(), reason, now);
+        } else if (message instanceof Shuffle shuffle) {
+            tellUnknown(from, shuffle.edge(), reason, now);
+        }
+    }
+
+    private void refuse(NodeId from, long edge) {
+        around.send(from, new NeighborReply(edge, false));
+        if (left) {
+            around.send(from, new Disconnect(edge, Disconnect.Reason.LEAVING));
+        }
+    }
+
+    private void onLinkUp(Peer peer, long now) {
+        if (!around.isSelf(peer.node())) {
+            edges.onLinkUp(peer, now);
+        }
+    }
+
+    private void onContactReached(Peer contact, long now) {
+        contacts.reached(now);
+        if (!around.isSelf(contact.node())) {
+            begin(now);
+            edges.joinThrough(contact, now);
+        }
+    }
+
+    private void onTimer(MembershipTimer timer, long now) {
+        if (!running) {
+            return;
+        }
+        if (timer instanceof MembershipTimer.Shuffle) {
+            shuffles.begin(now);
+            scheduleShuffle();
+        } else if (timer instanceof MembershipTimer.Maintain) {
+            scheduleMaintain();
+        } else if (timer instanceof MembershipTimer.Pending pending) {
+            edges.onPendingTimeout(pending, now);
+        }
+    }
+
+    private void scheduleShuffle() {
+        around.schedule(
+                new MembershipTimer.Shuffle(),
+                around.jittered(around.config().shufflePeriod().toMillis()));
+    }
+
+    private void scheduleMaintain() {
+        long base = around.config().baseBackoff().toMillis();
+        around.schedule(new MembershipTimer.Maintain(), around.jittered(Math.min(MAINTAIN_MILLIS, base)));
+    }
+
+    private void begin(long now) {
+        left = false;
+        if (!running) {
+            running = true;
+            neighborhood.begin(now);
+            scheduleShuffle();
+            scheduleMaintain();
+        }
+    }
+
+    private void leave() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        left = true;
+        around.cancel(new MembershipTimer.Shuffle());
+        around.cancel(new MembershipTimer.Maintain());
+        edges.leave();
+        neighborhood.leave();
+        around.emit(new NodeLeft());
+    }
+
+    /** A copy of both views. */
     public ViewState views() {
-        throw new IllegalStateException();
+        return new ViewState(
+                neighborhood.active().snapshot(), neighborhood.passive().snapshot());
+    }
+
+    /** Whether a peer is in the active view. */
+    public boolean isActive(NodeId peer) {
+        return neighborhood.active().contains(peer);
+    }
+
+    /** The edge agreed with a peer, if it is in the active view. */
+    public OptionalLong edge(NodeId peer) {
+        Neighbor neighbor = neighborhood.active().get(peer);
+        return neighbor == null ? OptionalLong.empty() : OptionalLong.of(neighbor.edge());
+    }
+
+    /** Peers in the active view. */
+    public int activeCount() {
+        return neighborhood.active().size();
+    }
+
+    /** Peers in the passive view. */
+    public int passiveCount() {
+        return neighborhood.passive().size();
+    }
+
+    /** Proposals without an answer, at most {@code 2 * activeSize + 8}. */
+    public int pending() {
+        return edges.pending();
     }
 
     /** Active peers and peers with an open proposal: losing the link to one of them matters. */
     public Set<NodeId> engaged() {
-        throw new IllegalStateException();
+        Set<NodeId> engaged = edges.proposedTo();
+        neighborhood
+                .active()
+                .snapshot()
+                .forEach(active -> engaged.add(active.peer().node()));
+        return engaged;
     }
 
-    /** Whether this node left the overlay and takes no proposal. */
-    public boolean hasLeft() {
-        throw new IllegalStateException();
+    /** Since when there is no active peer; empty if there is one, or before the start, or after {@link #left}. */
+    public OptionalLong isolatedSince() {
+        return neighborhood.isolatedSince();
+    }
+
+    /** Whether the node left on request and did not join again. */
+    public boolean left() {
+        return left;
+    }
+
+    /** Shuffles begun since construction. */
+    public long shuffles() {
+        return shuffles.begun();
+    }
+
+    /** Proposals given up unanswered since construction. */
+    public long pendingTimeouts() {
+        return edges.timeouts();
+    }
+
+    /** Messages since construction that no well-behaved peer sends, or that came too late to matter. */
+    public long ignored() {
+        return ignored;
     }
 }

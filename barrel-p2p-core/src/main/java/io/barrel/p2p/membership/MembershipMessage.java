@@ -27,7 +27,8 @@ public sealed interface MembershipMessage {
      * Proposes an edge.
      *
      * @param edge proposed by the sender
-     * @param highPriority whether the sender has no other active peer, so that it must be accepted
+     * @param highPriority whether it must be accepted, at the cost of another peer: the sender has no active peer, has
+     *     been short of them for long, or is where a newcomer's walk ended
      */
     record Neighbor(long edge, boolean highPriority) implements MembershipMessage {}
 

@@ -1,0 +1,196 @@
+package io.barrel.p2p;
+
+import io.barrel.p2p.clock.HybridClock;
+import io.barrel.p2p.discovery.ContactSpec;
+import io.barrel.p2p.discovery.DiscoveryBackend;
+import io.barrel.p2p.discovery.DiscoveryChain;
+import io.barrel.p2p.discovery.StaticDiscovery;
+import io.barrel.p2p.engine.DataDirectory;
+import io.barrel.p2p.engine.DerivedName;
+import io.barrel.p2p.engine.EventDispatcher;
+import io.barrel.p2p.engine.LocalAddresses;
+import io.barrel.p2p.engine.NodeEngine;
+import io.barrel.p2p.engine.NodeParts;
+import io.barrel.p2p.engine.NodeStatistics;
+import io.barrel.p2p.error.InvalidConfigurationException;
+import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.security.AuthStatistics;
+import io.barrel.p2p.security.FileTrustStore;
+import io.barrel.p2p.security.Handshakes;
+import io.barrel.p2p.security.NodeKeys;
+import io.barrel.p2p.security.PublicKey;
+import io.barrel.p2p.transport.quic.QuicTransport;
+import io.barrel.p2p.transport.quic.QuicTransportConfig;
+import io.barrel.p2p.wire.MalformedInputException;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.Peer;
+import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Session;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a node together, in the order in which its parts need each other; what was opened is closed again if one fails. */
+final class NodeAssembly {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeAssembly.class);
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
+
+    private final BarrelP2pConfig config;
+    private final List<Consumer<? super P2pEvent>> listeners;
+    private final NodeStatistics statistics;
+    private final AuthStatistics authStatistics;
+    private final SecureRandom random = new SecureRandom();
+
+    NodeAssembly(
+            BarrelP2pConfig config,
+            List<Consumer<? super P2pEvent>> listeners,
+            NodeStatistics statistics,
+            AuthStatistics authStatistics) {
+        this.config = config;
+        this.listeners = listeners;
+        this.statistics = statistics;
+        this.authStatistics = authStatistics;
+    }
+
+    NodeEngine start() {
+        DiscoveryChain discovery = discovery();
+        if (config.auth().cookie().isPlaceholder()) {
+            log.atWarn().log("cookie is the well-known default: set a secret one before this node meets others");
+        }
+        DataDirectory data = DataDirectory.open(config.dataDir());
+        QuicTransport transport = null;
+        try {
+            NodeKeys keys =
+                    NodeKeys.open(keyDir(), certDir(), identity -> name(data, identity), Clock.systemUTC(), random);
+            NodeId node = keys.node();
+            long incarnation = data.nextIncarnation(node, clock(data).now());
+            transport = QuicTransport.bind(new QuicTransportConfig(
+                    config.bindAddress(),
+                    config.listenPort(),
+                    keys.certificate().privateKey(),
+                    keys.certificate().x509(),
+                    config.link(),
+                    config.auth().handshakeTimeout(),
+                    config.maxPendingHandshakes(),
+                    config.retryAbove()));
+            return assemble(data, keys, new Peer(node, advertised(transport)), incarnation, transport, discovery);
+        } catch (RuntimeException | Error e) {
+            close(transport, data);
+            throw e;
+        }
+    }
+
+    private NodeEngine assemble(
+            DataDirectory data,
+            NodeKeys keys,
+            Peer self,
+            long incarnation,
+            QuicTransport transport,
+            DiscoveryChain discovery) {
+        FileTrustStore trust =
+                FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), Clock.systemUTC());
+        Session session = new Session(
+                Session.PROTOCOL_VERSION,
+                Session.PROTOCOL_VERSION,
+                List.of(),
+                self.address(),
+                incarnation,
+                0,
+                config.ringSize(),
+                config.clusterName(),
+                Map.of());
+        Handshakes handshakes =
+                new Handshakes(config.auth(), self.node(), keys::identity, () -> session, trust, random);
+        EventDispatcher events = new EventDispatcher(
+                "barrel-p2p-" + self.address().port() + "-events", listeners, statistics.eventsDropped());
+        NodeEngine engine = new NodeEngine(new NodeParts(
+                self,
+                incarnation,
+                data,
+                keys,
+                trust,
+                handshakes,
+                transport,
+                discovery,
+                config.membership(),
+                config.auth(),
+                config.link(),
+                RandomGenerator.of("L64X128MixRandom"),
+                events,
+                statistics,
+                authStatistics));
+        transport.open(engine.authenticator(), engine.links());
+        engine.start();
+        return engine;
+    }
+
+    private NodeId name(DataDirectory data, PublicKey identity) {
+        return data.nodeName(
+                Optional.ofNullable(config.nodeName()),
+                () -> DerivedName.of(
+                        config.namePrefix(), identity.fingerprint(), LocalAddresses.hostname(System.getenv())));
+    }
+
+    private Path keyDir() {
+        Path configured = config.keyDir();
+        return configured == null ? config.dataDir().resolve("keys") : configured;
+    }
+
+    private Path certDir() {
+        Path configured = config.certDir();
+        return configured == null ? config.dataDir().resolve("quic") : configured;
+    }
+
+    private static HybridClock clock(DataDirectory data) {
+        HybridClock clock = new HybridClock(System::currentTimeMillis, MAX_CLOCK_SKEW);
+        clock.advanceTo(data.highWater());
+        return clock;
+    }
+
+    private PeerAddress advertised(QuicTransport transport) {
+        String host = LocalAddresses.ofThisHost().advertiseHost(config.advertiseHost(), config.bindAddress());
+        return new PeerAddress(host, transport.boundAddress().port());
+    }
+
+    private DiscoveryChain discovery() {
+        List<DiscoveryBackend> backends = new ArrayList<>();
+        List<ContactSpec> contacts = new ArrayList<>();
+        for (String contact : config.contactNodes()) {
+            contacts.add(parse(contact));
+        }
+        if (!contacts.isEmpty()) {
+            backends.add(new StaticDiscovery(contacts));
+        }
+        backends.addAll(config.discovery());
+        return new DiscoveryChain(backends);
+    }
+
+    private ContactSpec parse(String contact) {
+        try {
+            return ContactSpec.parse(contact, config.listenPort());
+        } catch (MalformedInputException e) {
+            InvalidConfigurationException refusal =
+                    new InvalidConfigurationException("contact-nodes", contact, "cannot be used: " + e.getMessage());
+            refusal.initCause(e);
+            throw refusal;
+        }
+    }
+
+    private static void close(@Nullable QuicTransport transport, DataDirectory data) {
+        if (transport != null) {
+            transport.close();
+        }
+        data.close();
+    }
+}

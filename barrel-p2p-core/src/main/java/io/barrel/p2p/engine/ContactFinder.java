@@ -1,0 +1,214 @@
+package io.barrel.p2p.engine;
+
+import io.barrel.p2p.discovery.Contact;
+import io.barrel.p2p.transport.DialFailure;
+import io.barrel.p2p.transport.DialRequest;
+import io.barrel.p2p.transport.Link;
+import io.barrel.p2p.transport.Loop;
+import io.barrel.p2p.wire.AuthFailure;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.Peer;
+import io.barrel.p2p.wire.PeerAddress;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a source for contacts, off the loop, and dials them until one answers. Confined to the loop, but for the look-up.
+ */
+final class ContactFinder {
+
+    /** How long a source may take. */
+    private static final long LOOKUP_BOUND = 10_000;
+
+    /** A contact that has not answered by then is joined by the next; as in RFC 8305, section 5. */
+    private static final long STAGGER = 250;
+
+    private static final int MAX_IN_FLIGHT = 3;
+    private static final long DIAL_BOUND = 3_000;
+    private static final long SELF_SKIPPED = 300_000;
+    private static final int MAX_SELF_ADDRESSES = 64;
+
+    private static final Logger log = LoggerFactory.getLogger(ContactFinder.class);
+
+    private final Peer self;
+    private final Loop loop;
+    private final ExecutorService worker;
+    private final Consumer<DialRequest> dialler;
+    private final Function<NodeId, Optional<Peer>> linked;
+    private final Map<DialRequest, Search> searches = new HashMap<>();
+    private final Map<PeerAddress, Long> selfAddresses = new LinkedHashMap<>();
+
+    /** Where contacts come from; may block. */
+    interface Source {
+        List<Contact> contacts() throws IOException;
+    }
+
+    /** How a search ended. */
+    interface Outcome {
+
+        /** A contact answered and is linked. */
+        void reached(Peer contact);
+
+        /**
+         * None answered.
+         *
+         * @param known how many there were to try, this node and peers to be skipped not counted
+         * @param failure why the last one did not; empty if there was none to try
+         */
+        void nobody(int known, String failure);
+    }
+
+    /**
+     * A finder.
+     *
+     * @param dialler starts a dial, whose end comes back by {@link #linkUp} or {@link #dialFailed}
+     * @param linked the peer of that name if a link to it is up
+     */
+    ContactFinder(
+            Peer self,
+            Loop loop,
+            ExecutorService worker,
+            Consumer<DialRequest> dialler,
+            Function<NodeId, Optional<Peer>> linked) {
+        this.self = self;
+        this.loop = loop;
+        this.worker = worker;
+        this.dialler = dialler;
+        this.linked = linked;
+    }
+
+    /** Looks for a contact that is not to be skipped; the outcome is told on the loop, never within this call. */
+    void find(Source source, Predicate<NodeId> skip, Outcome outcome) {
+        Future<?> lookup = worker.submit(() -> {
+            List<Contact> contacts;
+            String failure = "";
+            try {
+                contacts = source.contacts();
+            } catch (IOException | RuntimeException e) {
+                log.atWarn().addKeyValue("node", self.node()).setCause(e).log("Looking for contacts failed");
+                contacts = List.of();
+                failure = String.valueOf(e.getMessage());
+            }
+            List<Contact> found = contacts;
+            String problem = failure;
+            loop.execute(() -> new Search(found, skip, outcome, problem).next());
+        });
+        loop.schedule(() -> lookup.cancel(true), LOOKUP_BOUND);
+    }
+
+    /** A link came up; does nothing unless one of the searches dialled it. */
+    void linkUp(Link link, DialRequest dial) {
+        Search search = searches.remove(dial);
+        if (search != null) {
+            search.reached(new Peer(link.peer(), link.session().address()));
+        }
+    }
+
+    /** A dial failed; does nothing unless it is one of the searches'. */
+    void dialFailed(DialRequest dial, DialFailure failure) {
+        Search search = searches.remove(dial);
+        if (search == null) {
+            return;
+        }
+        if (failure.authentication() == AuthFailure.SELF) {
+            rememberSelf(dial.address());
+        }
+        search.failed(dial, failure);
+    }
+
+    private void rememberSelf(PeerAddress address) {
+        if (selfAddresses.size() >= MAX_SELF_ADDRESSES) {
+            selfAddresses.remove(selfAddresses.keySet().iterator().next());
+        }
+        selfAddresses.put(address, loop.now() + SELF_SKIPPED);
+    }
+
+    private boolean isSelf(Contact contact) {
+        if (self.node().equals(contact.node()) || self.address().equals(contact.address())) {
+            return true;
+        }
+        Long until = selfAddresses.get(contact.address());
+        return until != null && until - loop.now() > 0;
+    }
+
+    /** One search through a list of contacts. */
+    private final class Search {
+
+        private final Deque<Contact> left = new ArrayDeque<>();
+        private final Set<DialRequest> inFlight = new HashSet<>();
+        private final Outcome outcome;
+        private final int known;
+        private String failure;
+        private boolean done;
+
+        Search(List<Contact> contacts, Predicate<NodeId> skip, Outcome outcome, String failure) {
+            this.outcome = outcome;
+            this.failure = failure;
+            for (Contact contact : contacts) {
+                NodeId node = contact.node();
+                if (!isSelf(contact) && (node == null || !skip.test(node))) {
+                    left.add(contact);
+                }
+            }
+            this.known = left.size();
+        }
+
+        void next() {
+            if (done) {
+                return;
+            }
+            Contact contact = inFlight.size() < MAX_IN_FLIGHT ? left.poll() : null;
+            if (contact == null) {
+                endIfExhausted();
+                return;
+            }
+            NodeId node = contact.node();
+            Optional<Peer> peer = node == null ? Optional.empty() : linked.apply(node);
+            if (peer.isPresent()) {
+                reached(peer.get());
+                return;
+            }
+            DialRequest dial = new DialRequest(contact.address(), node, 0, false, DIAL_BOUND);
+            inFlight.add(dial);
+            searches.put(dial, this);
+            dialler.accept(dial);
+            loop.schedule(this::next, STAGGER);
+        }
+
+        void reached(Peer contact) {
+            if (!done) {
+                done = true;
+                outcome.reached(contact);
+            }
+        }
+
+        void failed(DialRequest dial, DialFailure why) {
+            inFlight.remove(dial);
+            failure = dial + " failed: " + why.detail();
+            log.atDebug().addKeyValue("node", self.node()).log("Contact not reached: {}", failure);
+            next();
+        }
+
+        private void endIfExhausted() {
+            if (left.isEmpty() && inFlight.isEmpty()) {
+                done = true;
+                outcome.nobody(known, failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.barrel.p2p.engine;
+
+import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.security.AuthStatistics;
+import io.barrel.p2p.security.AuthenticatedPeer;
+import io.barrel.p2p.security.Authenticator;
+import io.barrel.p2p.security.FileTrustStore;
+import io.barrel.p2p.security.Handshake;
+import io.barrel.p2p.security.HandshakeOutput;
+import io.barrel.p2p.security.HandshakeParameters;
+import io.barrel.p2p.security.HandshakeReport;
+import io.barrel.p2p.security.PublicKey;
+import io.barrel.p2p.security.TrustStoreFullException;
+import io.barrel.p2p.wire.AuthFailure;
+import io.barrel.p2p.wire.NodeId;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Authenticates connections on behalf of a node: on the loop, but for pins, which are written on the disk thread. */
+final class NodeAuthenticator implements Authenticator {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeAuthenticator.class);
+
+    private final Handshake.Factory handshakes;
+    private final FileTrustStore trust;
+    private final AuthStatistics statistics;
+    private final BiPredicate<NodeId, Long> stale;
+    private final Executor loop;
+    private final Executor disk;
+    private final Consumer<P2pEvent> events;
+
+    /**
+     * An authenticator.
+     *
+     * @param stale whether a newer incarnation of a node than the given one is linked
+     */
+    NodeAuthenticator(
+            Handshake.Factory handshakes,
+            FileTrustStore trust,
+            AuthStatistics statistics,
+            BiPredicate<NodeId, Long> stale,
+            Executor loop,
+            Executor disk,
+            Consumer<P2pEvent> events) {
+        this.handshakes = handshakes;
+        this.trust = trust;
+        this.statistics = statistics;
+        this.stale = stale;
+        this.loop = loop;
+        this.disk = disk;
+        this.events = events;
+    }
+
+    @Override
+    public Handshake create(HandshakeParameters connection, Consumer<HandshakeOutput> outputs) {
+        return handshakes.create(connection, outputs);
+    }
+
+    @Override
+    public void admit(AuthenticatedPeer peer, Consumer<@Nullable AuthFailure> answer) {
+        boolean old = stale.test(peer.node(), peer.session().incarnation());
+        answer.accept(old ? AuthFailure.STALE_INCARNATION : null);
+    }
+
+    @Override
+    public void storePin(NodeId node, PublicKey publicKey, Consumer<@Nullable AuthFailure> answer) {
+        try {
+            disk.execute(() -> {
+                AuthFailure refusal = pin(node, publicKey);
+                loop.execute(() -> answer.accept(refusal));
+            });
+        } catch (RejectedExecutionException e) {
+            log.atWarn().addKeyValue("peer", node).log("No pin for {}: the disk does not keep up", node);
+            answer.accept(AuthFailure.INTERNAL_ERROR);
+        }
+    }
+
+    private @Nullable AuthFailure pin(NodeId node, PublicKey publicKey) {
+        try {
+            // Two handshakes of one new name may be under way: the first key pinned is the key.
+            if (!trust.pinOnFirstUse(node, publicKey).publicKey().equals(publicKey)) {
+                return AuthFailure.KEY_MISMATCH;
+            }
+            log.atInfo()
+                    .addKeyValue("peer", node)
+                    .addKeyValue("fingerprint", publicKey.fingerprint())
+                    .log("Pinned the key of {} on first use", node);
+            return null;
+        } catch (TrustStoreFullException e) {
+            log.atWarn().addKeyValue("peer", node).log("No pin for {}: {}", node, e.getMessage());
+            return AuthFailure.REJECTED;
+        } catch (UncheckedIOException e) {
+            log.atError().setCause(e).addKeyValue("peer", node).log("No pin for {}: it could not be written", node);
+            return AuthFailure.INTERNAL_ERROR;
+        }
+    }
+
+    @Override
+    public void ended(HandshakeReport report) {
+        statistics.record(report);
+        AuthFailure failure = report.failure();
+        if (failure != null && failure != AuthFailure.SELF) {
+            events.accept(new AuthenticationFailed(report.node(), report.address(), report.incoming(), failure));
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.barrel.p2p.engine;
+
+import io.barrel.p2p.discovery.ContactSpec;
+import io.barrel.p2p.discovery.StaticDiscovery;
+import io.barrel.p2p.event.KeyRotated;
+import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.security.AuthStatus;
+import io.barrel.p2p.security.Authenticator;
+import io.barrel.p2p.security.KeyRotation;
+import io.barrel.p2p.security.RotationResult;
+import io.barrel.p2p.security.TrustStore;
+import io.barrel.p2p.transport.CloseReason;
+import io.barrel.p2p.transport.Connection;
+import io.barrel.p2p.transport.Loop;
+import io.barrel.p2p.transport.TransportListener;
+import io.barrel.p2p.transport.TransportStatistics;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node. Reads are served from snapshots by any thread; everything else is handed to the loop. Runs once: a stopped
+ * engine stays stopped.
+ */
+public final class NodeEngine {
+
+    /** How long leaving and each step of stopping may take, in milliseconds. */
+    private static final long GRACE = 500;
+
+    private static final int MAX_QUEUED_TASKS = 1_024;
+
+    private static final Logger log = LoggerFactory.getLogger(NodeEngine.class);
+
+    private final NodeParts parts;
+    private final Loop loop;
+    private final Instant startedAt = Instant.now();
+    private final ExecutorService worker;
+    private final ExecutorService disk;
+    private final Overlay overlay;
+    private final NodeAuthenticator authenticator;
+    private final KeyRotation rotation;
+
+    /** A node of those parts, not yet started. */
+    public NodeEngine(NodeParts parts) {
+        this.parts = parts;
+        this.loop = parts.transport().loop();
+        String name = "barrel-p2p-" + parts.self().address().port();
+        this.worker = singleThread(name + "-discovery");
+        this.disk = singleThread(name + "-disk");
+        this.overlay = new Overlay(new OverlayParts(
+                parts.self(),
+                parts.transport(),
+                parts.membership(),
+                parts.link(),
+                parts.random(),
+                parts.discovery()::contacts,
+                worker,
+                parts.statistics(),
+                parts.events()::publish));
+        this.authenticator = new NodeAuthenticator(
+                parts.handshakes(),
+                parts.trust(),
+                parts.authStatistics(),
+                overlay::isStale,
+                loop,
+                disk,
+                parts.events()::publish);
+        this.rotation = new AnnouncedRotation();
+    }
+
+    /** What the transport authenticates with. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** What the transport tells of links. */
+    public TransportListener links() {
+        return overlay;
+    }
+
+    /** Begins to join. The transport must be open. */
+    public void start() {
+        log.atInfo()
+                .addKeyValue("node", parts.self().node())
+                .addKeyValue("incarnation", parts.incarnation())
+                .log("{} started", parts.self());
+        // Announced before looked up: of two nodes that start at once, at least one finds the other.
+        worker.execute(() -> {
+            parts.discovery().announce(parts.self());
+            loop.execute(overlay::start);
+        });
+    }
+
+    /** The views now. */
+    public Views views() {
+        return overlay.state().views(parts.membership(), loop.now());
+    }
+
+    /** The node now. */
+    public NodeInfo info() {
+        OverlayState state = overlay.state();
+        return new NodeInfo(
+                parts.self(),
+                state.node(),
+                Instant.now().minusMillis(loop.now() - state.since()),
+                parts.incarnation(),
+                parts.keys().identity().publicKey().fingerprint(),
+                Version.current(),
+                startedAt,
+                parts.data().path());
+    }
+
+    /** The links now, newest first. */
+    public List<Connection> connections() {
+        return overlay.state().connections();
+    }
+
+    /** Counts of the transport. */
+    public TransportStatistics transport() {
+        return parts.transport().statistics();
+    }
+
+    /** Authentication now. */
+    public AuthStatus authentication() {
+        return parts.authStatistics().status(parts.auth(), parts.trust().size(), parts.keys());
+    }
+
+    /** The pins. */
+    public TrustStore trustStore() {
+        return parts.trust();
+    }
+
+    /** Rotation of the keys. */
+    public KeyRotation keyRotation() {
+        return rotation;
+    }
+
+    /** Joins through a contact. */
+    public CompletionStage<Views> join(ContactSpec contact) {
+        StaticDiscovery source = new StaticDiscovery(List.of(contact));
+        return onLoop(joined -> overlay.join(source::contacts, contact.toString(), joined));
+    }
+
+    /** Leaves the overlay and takes back what discovery made known. */
+    public CompletionStage<Views> leave() {
+        worker.execute(() -> parts.discovery().withdraw(parts.self().node()));
+        return onLoop(left -> overlay.leave(GRACE, left));
+    }
+
+    /** Leaves, says goodbye, closes everything. Blocks for at most about two seconds. */
+    public void stop() {
+        if (overlay.state().node() != NodeState.LEFT) {
+            await(leave());
+        }
+        parts.transport().close(CloseReason.SHUTDOWN, GRACE);
+        overlay.close();
+        close(worker);
+        close(disk);
+        parts.events().close(GRACE);
+        parts.data().close();
+        log.atInfo()
+                .addKeyValue("node", parts.self().node())
+                .log("{} stopped", parts.self().node());
+    }
+
+    private void await(CompletionStage<Views> leaving) {
+        try {
+            leaving.toCompletableFuture().get(2 * GRACE, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("node", parts.self().node())
+                    .log("Leaving did not end in time; peers will see this node as down");
+        }
+    }
+
+    private CompletableFuture<Views> onLoop(Consumer<CompletableFuture<Views>> task) {
+        CompletableFuture<Views> result = new CompletableFuture<>();
+        loop.execute(() -> task.accept(result));
+        return result;
+    }
+
+    private static ExecutorService singleThread(String name) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED_TASKS), task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static void close(ExecutorService executor) {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(GRACE, TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Rotates and tells of it. */
+    private final class AnnouncedRotation implements KeyRotation {
+
+        @Override
+        public RotationResult rotateIdentity() {
+            return announced(KeyRotated.Kind.IDENTITY, parts.keys().rotateIdentity());
+        }
+
+        @Override
+        public RotationResult rotateCertificate() {
+            return announced(KeyRotated.Kind.CERTIFICATE, parts.keys().rotateCertificate());
+        }
+
+        private RotationResult announced(KeyRotated.Kind kind, RotationResult result) {
+            parts.events().publish(new KeyRotated(kind, result.fingerprint()));
+            return result;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.barrel.p2p.engine;
+
+import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.membership.ViewState;
+import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.transport.Connection;
+import io.barrel.p2p.transport.Link;
+import io.barrel.p2p.wire.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The overlay at one moment, immutable: what user threads read.
+ *
+ * @param views the machine's views
+ * @param links the links that carry frames
+ * @param node what the node is doing
+ * @param since since when, on the loop's clock
+ */
+record OverlayState(ViewState views, List<Link> links, NodeState node, long since) {
+
+    static OverlayState initial(long now) {
+        return new OverlayState(new ViewState(List.of(), List.of()), List.of(), NodeState.JOINING, now);
+    }
+
+    OverlayState next(ViewState views, Collection<Link> links, boolean left, boolean contactsKnown, long now) {
+        NodeState next = nodeState(views, left, contactsKnown);
+        return new OverlayState(views, List.copyOf(links), next, next == node ? since : now);
+    }
+
+    private NodeState nodeState(ViewState views, boolean left, boolean contactsKnown) {
+        if (left) {
+            return NodeState.LEFT;
+        }
+        if (!views.active().isEmpty()) {
+            return NodeState.JOINED;
+        }
+        return switch (node) {
+            case JOINED, ISOLATED -> NodeState.ISOLATED;
+            default -> contactsKnown ? NodeState.JOINING : NodeState.ALONE;
+        };
+    }
+
+    boolean isActive(NodeId node) {
+        return views.active().stream().anyMatch(active -> active.peer().node().equals(node));
+    }
+
+    Views views(HyParViewConfig config, long now) {
+        Instant wall = Instant.now();
+        return new Views(
+                views.active().stream()
+                        .map(active -> new Views.Active(
+                                active.peer(),
+                                wall.minusMillis(now - active.since()),
+                                rtt(active.peer().node())))
+                        .toList(),
+                views.passive().stream()
+                        .map(passive -> new Views.Passive(
+                                passive.peer(), wall.minusMillis(now - passive.lastSeen()), passive.failures()))
+                        .toList(),
+                config.activeSize(),
+                config.passiveSize());
+    }
+
+    List<Connection> connections() {
+        return links.stream()
+                .map(link -> new Connection(
+                        link.peer(),
+                        link.remoteAddress(),
+                        link.dialled(),
+                        isActive(link.peer()),
+                        link.assurance(),
+                        link.session().incarnation(),
+                        link.statistics()))
+                .sorted(Comparator.comparing((Connection connection) ->
+                                connection.statistics().since())
+                        .reversed())
+                .toList();
+    }
+
+    private @Nullable Duration rtt(NodeId node) {
+        Optional<Link> link = links.stream()
+                .filter(candidate -> candidate.peer().equals(node))
+                .findFirst();
+        long nanos = link.map(found -> found.statistics().rttNanos()).orElse(0L);
+        return nanos == 0 ? null : Duration.ofNanos(nanos);
+    }
+}

@@ -1,0 +1,203 @@
+package io.barrel.p2p.engine;
+
+import io.barrel.p2p.event.DownReason;
+import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.security.AuthStatistics;
+import io.barrel.p2p.security.AuthStatus;
+import io.barrel.p2p.security.HandshakeReport;
+import io.barrel.p2p.transport.Connection;
+import io.barrel.p2p.transport.TransportStatistics;
+import io.barrel.p2p.wire.AuthFailure;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** The meters of a node (docs/reference/metrics.md). Tags are bounded: never a peer, an address or a key. */
+public final class P2pMetrics implements MeterBinder {
+
+    private static final String PREFIX = "barrel.p2p.";
+
+    private final NodeStatistics statistics;
+    private final AuthStatistics authStatistics;
+    private final Supplier<Views> views;
+    private final Supplier<List<Connection>> connections;
+    private final Supplier<TransportStatistics> transport;
+    private final Supplier<Optional<AuthStatus>> authentication;
+
+    /** Meters over live objects; the suppliers must not block. */
+    public P2pMetrics(
+            NodeStatistics statistics,
+            AuthStatistics authStatistics,
+            Supplier<Views> views,
+            Supplier<List<Connection>> connections,
+            Supplier<TransportStatistics> transport,
+            Supplier<Optional<AuthStatus>> authentication) {
+        this.statistics = statistics;
+        this.authStatistics = authStatistics;
+        this.views = views;
+        this.connections = connections;
+        this.transport = transport;
+        this.authentication = authentication;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        bindMembership(registry);
+        bindAuthentication(registry);
+        bindTransport(registry);
+        counter(registry, "events.dropped", statistics.eventsDropped, "Events no listener got, the queue being full");
+    }
+
+    private void bindMembership(MeterRegistry registry) {
+        counter(registry, "hyparview.peer.up", statistics.peersUp, "Peers that entered the active view");
+        for (DownReason reason : DownReason.values()) {
+            counter(
+                    registry,
+                    "hyparview.peer.down",
+                    statistics.down(reason),
+                    "Peers that left the active view",
+                    "reason",
+                    reason.word());
+        }
+        counter(registry, "hyparview.joined", statistics.joined, "Times this node joined an overlay");
+        counter(registry, "hyparview.left", statistics.left, "Times this node left the overlay on request");
+        counter(registry, "hyparview.shuffle", statistics.shuffles, "Shuffles begun");
+        counter(registry, "hyparview.pending.timeout", statistics.pendingTimeouts, "Proposals nobody answered in time");
+        view(registry, "active", now -> now.active().size());
+        view(registry, "passive", now -> now.passive().size());
+        message(registry, "ok", statistics.messagesHandled);
+        message(registry, "malformed", statistics.messagesMalformed);
+        message(registry, "ignored", statistics.messagesIgnored);
+    }
+
+    private void view(MeterRegistry registry, String view, ToDoubleFunction<Views> size) {
+        Gauge.builder(PREFIX + "hyparview.view", views, source -> size.applyAsDouble(source.get()))
+                .description("Peers in a view")
+                .tag("view", view)
+                .register(registry);
+    }
+
+    private void message(MeterRegistry registry, String outcome, LongAdder count) {
+        counter(registry, "messages", count, "Frames received", "type", "membership", "outcome", outcome);
+    }
+
+    private void bindAuthentication(MeterRegistry registry) {
+        for (boolean incoming : new boolean[] {true, false}) {
+            for (boolean ok : new boolean[] {true, false}) {
+                FunctionCounter.builder(
+                                PREFIX + "dist.auth.attempts", authStatistics, counts -> attempts(counts, incoming, ok))
+                        .description("Handshakes ended")
+                        .tags("role", role(incoming), "outcome", outcome(ok))
+                        .register(registry);
+            }
+        }
+        for (AuthFailure failure : AuthFailure.values()) {
+            if (failure != AuthFailure.SELF) {
+                FunctionCounter.builder(
+                                PREFIX + "dist.auth.failures", authStatistics, counts -> counts.failures(failure))
+                        .description("Handshakes failed")
+                        .tag("reason", failure.word())
+                        .register(registry);
+            }
+        }
+        authStatistics.addListener(report -> record(registry, report));
+        Gauge.builder(PREFIX + "tls.certificate.expiry", authentication, P2pMetrics::secondsToExpiry)
+                .description("Time until the TLS certificate expires")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static void record(MeterRegistry registry, HandshakeReport report) {
+        if (report.failure() == AuthFailure.SELF) {
+            return;
+        }
+        Timer.builder(PREFIX + "dist.auth.duration")
+                .description("From the QUIC connection to the end of the handshake")
+                .publishPercentileHistogram()
+                .tags("role", role(report.incoming()), "outcome", outcome(report.failure() == null))
+                .register(registry)
+                .record(Duration.ofNanos(report.durationNanos()));
+    }
+
+    private void bindTransport(MeterRegistry registry) {
+        bytes(registry, "transport.sent", "UDP payload sent", TransportStatistics::bytesSent);
+        bytes(registry, "transport.received", "UDP payload received", TransportStatistics::bytesReceived);
+        connections(registry, "active", () -> count(true));
+        connections(registry, "idle", () -> count(false));
+        connections(registry, "pending", () -> transport.get().pendingHandshakes());
+        FunctionCounter.builder(
+                        PREFIX + "streams.preamble.dropped",
+                        transport,
+                        now -> now.get().preambleDropped())
+                .description("Streams refused for their preamble")
+                .register(registry);
+        FunctionCounter.builder(
+                        PREFIX + "transport.handshakes.shed",
+                        transport,
+                        now -> now.get().handshakesShed())
+                .description("Inbound connections refused because too many were pending")
+                .register(registry);
+    }
+
+    private void bytes(
+            MeterRegistry registry, String name, String description, ToDoubleFunction<TransportStatistics> count) {
+        FunctionCounter.builder(PREFIX + name, transport, source -> count.applyAsDouble(source.get()))
+                .description(description)
+                .baseUnit(BaseUnits.BYTES)
+                .register(registry);
+    }
+
+    private static void connections(MeterRegistry registry, String state, Supplier<Number> count) {
+        Gauge.builder(PREFIX + "dist.connections", count)
+                .description("Connections to peers")
+                .tag("state", state)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private long count(boolean active) {
+        return connections.get().stream()
+                .filter(connection -> connection.active() == active)
+                .count();
+    }
+
+    private static void counter(
+            MeterRegistry registry, String name, LongAdder count, String description, String... tags) {
+        FunctionCounter.builder(PREFIX + name, count, LongAdder::doubleValue)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static double attempts(AuthStatistics counts, boolean incoming, boolean ok) {
+        AuthStatus.Attempts attempts = incoming ? counts.incoming() : counts.outgoing();
+        return ok ? attempts.ok() : attempts.fail();
+    }
+
+    private static double secondsToExpiry(Supplier<Optional<AuthStatus>> authentication) {
+        return authentication
+                .get()
+                .map(status -> (double)
+                        Duration.between(Instant.now(), status.certificate().notAfter())
+                                .toSeconds())
+                .orElse(Double.NaN);
+    }
+
+    private static String role(boolean incoming) {
+        return incoming ? "server" : "client";
+    }
+
+    private static String outcome(boolean ok) {
+        return ok ? "ok" : "fail";
+    }
+}

@@ -1,0 +1,42 @@
+package io.barrel.p2p.security;
+
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.Session;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What all handshakes of this node share, with its identity and session of the moment. */
+record HandshakeLocal(
+        AuthConfig config,
+        CookieOnlyNodes cookieOnlyNodes,
+        NodeId self,
+        NodeIdentity identity,
+        Session session,
+        TrustStore trust,
+        SecureRandom random) {
+
+    PublicKey publicKey() {
+        return identity.publicKey();
+    }
+
+    /** Whether this node asks that peer for no Ed25519 signature and gives it none. */
+    boolean waives(NodeId peer) {
+        return !config.enabled() || cookieOnlyNodes.match(peer);
+    }
+
+    /**
+     * Whether it is certain, before the peer said who it is, that this node will not waive.
+     *
+     * @param expected who was dialled by name, null if unknown
+     */
+    boolean neverWaives(@Nullable NodeId expected) {
+        return config.enabled()
+                && (config.cookieOnlyNodes().isEmpty() || (expected != null && !cookieOnlyNodes.match(expected)));
+    }
+
+    byte[] nonce() {
+        byte[] nonce = new byte[AuthMessage.NONCE_LENGTH];
+        random.nextBytes(nonce);
+        return nonce;
+    }
+}

@@ -1,0 +1,84 @@
+package io.barrel.p2p.transport.quic;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.incubator.codec.quic.QuicStreamChannel;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbound half of the control stream. Frames gather in one buffer, which leaves at the end of the loop's turn, or when
+ * the write before it was taken: QUIC makes packets of each write, so small frames share them.
+ */
+final class FrameWriter {
+
+    /** What may wait for a peer that does not read. */
+    static final int MAX_WAITING = 4 << 20;
+
+    private static final int SMALLEST_BUFFER = 256;
+
+    private final QuicStreamChannel stream;
+    private final Runnable onFailure;
+
+    private @Nullable ByteBuf gathered;
+    private int inFlight;
+    private boolean flushScheduled;
+    private boolean closed;
+
+    /**
+     * A writer to that stream.
+     *
+     * @param onFailure run when a write failed
+     */
+    FrameWriter(QuicStreamChannel stream, Runnable onFailure) {
+        this.stream = stream;
+        this.onFailure = onFailure;
+    }
+
+    /** Takes a copy of the payload; false if too much waits already. */
+    boolean write(int protocol, ByteBuffer payload) {
+        int size = FrameReader.HEADER + payload.remaining();
+        int waiting = inFlight + (gathered == null ? 0 : gathered.readableBytes());
+        if (waiting + size > MAX_WAITING) {
+            return false;
+        }
+        if (closed) {
+            return true;
+        }
+        if (gathered == null) {
+            gathered = stream.alloc().directBuffer(Math.max(size, SMALLEST_BUFFER));
+        }
+        gathered.writeInt(1 + payload.remaining()).writeByte(protocol).writeBytes(payload.duplicate());
+        if (!flushScheduled && inFlight == 0) {
+            flushScheduled = true;
+            stream.eventLoop().execute(this::flush);
+        }
+        return true;
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        ByteBuf next = gathered;
+        if (next == null || inFlight > 0 || closed) {
+            return;
+        }
+        gathered = null;
+        inFlight = next.readableBytes();
+        stream.writeAndFlush(next).addListener(written -> {
+            inFlight = 0;
+            if (written.isSuccess()) {
+                flush();
+            } else if (!closed) {
+                onFailure.run();
+            }
+        });
+    }
+
+    /** Drops what has not been handed to the stream. */
+    void close() {
+        closed = true;
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+    }
+}

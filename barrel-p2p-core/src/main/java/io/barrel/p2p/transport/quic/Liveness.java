@@ -1,0 +1,53 @@
+package io.barrel.p2p.transport.quic;
+
+/**
+ * Judges by the count of received packets whether a peer is there. It counts keep-alives that went unanswered, not time:
+ * when our own process was stopped or paused, the peer's answers lie unread in the socket, and the clock proves nothing.
+ */
+final class Liveness {
+
+    /** Keep-alives leave every quarter of the idle timeout. */
+    static final int TICKS_PER_TIMEOUT = 4;
+
+    private final long tickMillis;
+    private long lastTick;
+    private long lastReceived;
+    private int silentTicks;
+
+    /**
+     * Begins now.
+     *
+     * @param received packets received so far
+     */
+    Liveness(long idleTimeoutMillis, long now, long received) {
+        tickMillis = Math.max(1, idleTimeoutMillis / TICKS_PER_TIMEOUT);
+        lastTick = now;
+        lastReceived = received;
+    }
+
+    /** How long until the next tick. */
+    long tickMillis() {
+        return tickMillis;
+    }
+
+    /**
+     * To be called at each tick, before its keep-alive is sent.
+     *
+     * @return whether the peer is lost: all keep-alives of an idle timeout went unanswered
+     */
+    boolean tick(long now, long received) {
+        boolean late = now - lastTick > 2 * tickMillis;
+        lastTick = now;
+        if (received != lastReceived) {
+            lastReceived = received;
+            silentTicks = 0;
+            return false;
+        }
+        if (late) {
+            // We were away: let two keep-alives sent from now on go unanswered first.
+            silentTicks = Math.min(silentTicks, TICKS_PER_TIMEOUT - 2);
+            return false;
+        }
+        return ++silentTicks > TICKS_PER_TIMEOUT - 1;
+    }
+}

@@ -1,0 +1,269 @@
+package io.barrel.p2p.transport.quic;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.barrel.p2p.security.AuthenticatedPeer;
+import io.barrel.p2p.transport.CloseReason;
+import io.barrel.p2p.transport.Link;
+import io.barrel.p2p.transport.LinkEnd;
+import io.barrel.p2p.transport.LinkStatistics;
+import io.barrel.p2p.wire.Assurance;
+import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Protocols;
+import io.barrel.p2p.wire.Session;
+import io.barrel.p2p.wire.proto.LinkProto.Confirm;
+import io.barrel.p2p.wire.proto.LinkProto.Confirmed;
+import io.barrel.p2p.wire.proto.LinkProto.Goodbye;
+import io.barrel.p2p.wire.proto.LinkProto.GoodbyeAck;
+import io.barrel.p2p.wire.proto.LinkProto.LinkMessage;
+import io.netty.incubator.codec.quic.QuicStreamChannel;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A link over one QUIC connection: frames of the control stream, goodbye, confirmations, keep-alive. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails shows in the events of its channel
+final class QuicLink implements Link, FrameReader.Receiver {
+
+    /** How long a goodbye waits for its acknowledgement, and an acknowledgement for the close it calls for. */
+    private static final long GOODBYE_MILLIS = 500;
+
+    private final QuicConnection connection;
+    private final Connections connections;
+    private final AuthenticatedPeer peer;
+    private final PeerAddress remoteAddress;
+    private final FrameReader reader = new FrameReader(this);
+    private final KeepAlive keepAlive;
+    private final LongObjectMap<Runnable> confirmations = new LongObjectHashMap<>();
+
+    private @Nullable FrameWriter writer;
+    private long lastConfirm;
+    private State state = State.UP;
+    private CloseReason farewell = CloseReason.NONE;
+    private boolean reported;
+
+    /** Where a link is in its life. */
+    private enum State {
+        /** Frames go both ways. */
+        UP,
+        /** Our goodbye is on its way; frames of the peer are still taken. */
+        LEAVING,
+        /** The peer said goodbye: all its frames have come, and we send none. */
+        LEFT
+    }
+
+    QuicLink(QuicConnection connection, AuthenticatedPeer peer) {
+        this.connection = connection;
+        this.connections = connection.connections();
+        this.peer = peer;
+        this.remoteAddress = connection.remoteAddress();
+        this.keepAlive = new KeepAlive(connection, connections.config().link().idleTimeout());
+    }
+
+    QuicConnection connection() {
+        return connection;
+    }
+
+    FrameReader reader() {
+        return reader;
+    }
+
+    /** Takes the control stream. */
+    FrameReader attach(QuicStreamChannel stream) {
+        writer = new FrameWriter(stream, () -> broken("the control stream does not take what is written"));
+        return reader;
+    }
+
+    /** Tells the listener that the link is up. */
+    void announce(@Nullable Dial dial) {
+        if (dial != null) {
+            dial.succeeded();
+        }
+        connections.listener().linkUp(this, dial == null ? null : dial.request());
+    }
+
+    @Override
+    public long id() {
+        return peer.linkId();
+    }
+
+    @Override
+    public NodeId peer() {
+        return peer.node();
+    }
+
+    @Override
+    public Session session() {
+        return peer.session();
+    }
+
+    @Override
+    public Assurance assurance() {
+        return peer.assurance();
+    }
+
+    @Override
+    public boolean dialled() {
+        return connection.dialled();
+    }
+
+    @Override
+    public PeerAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public void send(Frame frame) {
+        if (state == State.UP) {
+            write(frame.protocol(), frame.payload());
+        }
+    }
+
+    private void write(int protocol, ByteBuffer payload) {
+        if (writer == null || connection.hasEnded()) {
+            return;
+        }
+        keepAlive.frameSent();
+        if (!writer.write(protocol, payload)) {
+            connection.close(CloseReason.OVERFLOW, "the peer does not read");
+        }
+    }
+
+    private void say(LinkMessage message) {
+        write(Protocols.LINK, ByteBuffer.wrap(message.toByteArray()));
+    }
+
+    @Override
+    public void watch(boolean on) {
+        keepAlive.watch(on && state == State.UP);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (state != State.UP || connection.hasEnded()) {
+            return;
+        }
+        say(LinkMessage.newBuilder()
+                .setGoodbye(Goodbye.newBuilder().setReason(reason.code()))
+                .build());
+        state = State.LEAVING;
+        farewell = reason;
+        after(GOODBYE_MILLIS, () -> connection.close(reason, "the goodbye was not acknowledged"));
+    }
+
+    @Override
+    public void confirm(Runnable confirmed) {
+        if (state == State.UP) {
+            confirmations.put(++lastConfirm, confirmed);
+            say(LinkMessage.newBuilder()
+                    .setConfirm(Confirm.newBuilder().setNumber(lastConfirm))
+                    .build());
+        }
+    }
+
+    @Override
+    public LinkStatistics statistics() {
+        return keepAlive.statistics();
+    }
+
+    @Override
+    public boolean received(int protocol, ByteBuffer payload) {
+        if (connection.hasEnded() || state == State.LEFT) {
+            return false;
+        }
+        keepAlive.frameReceived();
+        if (protocol == Protocols.LINK) {
+            onLinkMessage(payload);
+            return true;
+        }
+        if (protocol != Protocols.MEMBERSHIP) {
+            connections.frameIgnored();
+        }
+        connections.listener().frame(this, new Frame(protocol, payload));
+        return true;
+    }
+
+    private void onLinkMessage(ByteBuffer payload) {
+        LinkMessage message;
+        try {
+            message = LinkMessage.parseFrom(payload);
+        } catch (InvalidProtocolBufferException e) {
+            broken("a malformed link message");
+            return;
+        }
+        switch (message.getBodyCase()) {
+            case GOODBYE -> onGoodbye(CloseReason.ofCode(message.getGoodbye().getReason()));
+            case GOODBYE_ACK -> onGoodbyeAck();
+            case CONFIRM -> onConfirm(message.getConfirm().getNumber());
+            case CONFIRMED -> onConfirmed(message.getConfirmed().getNumber());
+            case BODY_NOT_SET -> connections.frameIgnored();
+        }
+    }
+
+    private void onGoodbye(CloseReason reason) {
+        if (state == State.LEAVING) {
+            // Both said goodbye at once: each has heard the other's last frame.
+            onGoodbyeAck();
+            return;
+        }
+        say(LinkMessage.newBuilder()
+                .setGoodbyeAck(GoodbyeAck.getDefaultInstance())
+                .build());
+        state = State.LEFT;
+        keepAlive.watch(false);
+        connections.eventLoop().execute(() -> report(new LinkEnd(LinkEnd.By.PEER, reason)));
+        after(GOODBYE_MILLIS, () -> connection.close(reason, "the peer said goodbye and did not close"));
+    }
+
+    private void onGoodbyeAck() {
+        if (state == State.LEAVING) {
+            connection.close(farewell, "goodbye");
+        }
+    }
+
+    private void onConfirm(long number) {
+        if (state == State.UP) {
+            say(LinkMessage.newBuilder()
+                    .setConfirmed(Confirmed.newBuilder().setNumber(number))
+                    .build());
+        }
+    }
+
+    private void onConfirmed(long number) {
+        Runnable confirmed = confirmations.remove(number);
+        if (confirmed != null) {
+            confirmed.run();
+        }
+    }
+
+    @Override
+    public void broken(String detail) {
+        if (connection.channel().isActive()) {
+            connection.close(CloseReason.PROTOCOL_ERROR, detail);
+        }
+    }
+
+    /** The connection is over. A goodbye of ours outweighs how it came about. */
+    void ended(LinkEnd end) {
+        keepAlive.close();
+        confirmations.clear();
+        if (writer != null) {
+            writer.close();
+        }
+        report(state == State.LEAVING ? new LinkEnd(LinkEnd.By.US, farewell) : end);
+    }
+
+    private void report(LinkEnd end) {
+        if (!reported) {
+            reported = true;
+            connections.listener().linkDown(this, end);
+        }
+    }
+
+    private void after(long millis, Runnable task) {
+        connections.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+}

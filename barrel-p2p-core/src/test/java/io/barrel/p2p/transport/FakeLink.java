@@ -1,0 +1,90 @@
+package io.barrel.p2p.transport;
+
+import io.barrel.p2p.wire.Assurance;
+import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Session;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A link that records what is done to it. */
+final class FakeLink implements Link {
+
+    final List<Frame> sent = new ArrayList<>();
+
+    @Nullable
+    CloseReason closed;
+
+    boolean watched;
+    private final long id;
+    private final NodeId peer;
+    private final boolean dialled;
+    private final Session session;
+
+    FakeLink(long id, NodeId peer, boolean dialled, long incarnation, long replaces) {
+        this.id = id;
+        this.peer = peer;
+        this.dialled = dialled;
+        this.session = new Session(
+                1, 1, List.of(), new PeerAddress("127.0.0.1", 9_000), incarnation, replaces, 64, "default", Map.of());
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public NodeId peer() {
+        return peer;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Assurance assurance() {
+        return Assurance.IDENTITY;
+    }
+
+    @Override
+    public boolean dialled() {
+        return dialled;
+    }
+
+    @Override
+    public PeerAddress remoteAddress() {
+        return session.address();
+    }
+
+    @Override
+    public void send(Frame frame) {
+        sent.add(frame);
+    }
+
+    @Override
+    public void watch(boolean on) {
+        watched = on;
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        closed = reason;
+    }
+
+    @Override
+    public void confirm(Runnable confirmed) {
+        confirmed.run();
+    }
+
+    @Override
+    public LinkStatistics statistics() {
+        return new LinkStatistics(Instant.EPOCH, 200_000_000, 0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,322 @@
+package io.barrel.p2p.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barrel.p2p.wire.AuthFailure;
+import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.Peer;
+import io.barrel.p2p.wire.PeerAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LinkTableTests {
+
+    private static final NodeId SMALL = NodeId.of("a@test");
+    private static final NodeId LARGE = NodeId.of("z@test");
+    private static final LinkEnd LOST = new LinkEnd(LinkEnd.By.LOST, CloseReason.NONE);
+    private static final DialFailure UNREACHABLE =
+            new DialFailure(DialFailure.Kind.UNREACHABLE, null, "nothing answered");
+    private static final DialFailure REFUSED =
+            new DialFailure(DialFailure.Kind.AUTHENTICATION, AuthFailure.KEY_MISMATCH, "key_mismatch");
+
+    private final ManualLoop loop = new ManualLoop();
+    private final Story story = new Story();
+
+    @Test
+    void firstLinkIsTold() {
+        LinkTable table = tableOf(SMALL);
+
+        table.linkUp(inbound(1, LARGE), null);
+
+        assertThat(story.lines).containsExactly("linked z@test");
+        assertThat(table.accepts(table.link(LARGE).orElseThrow())).isTrue();
+    }
+
+    @Test
+    void connectDialsOnceForAllWhoWait() {
+        LinkTable table = tableOf(SMALL);
+
+        table.connect(peer(LARGE));
+        table.connect(peer(LARGE));
+
+        assertThat(story.dials).hasSize(1);
+        assertThat(story.dials.get(0).racing()).isFalse();
+    }
+
+    @Test
+    void connectToALinkedPeerIsAnsweredAtOnce() {
+        LinkTable table = tableOf(SMALL);
+        table.linkUp(inbound(1, LARGE), null);
+
+        table.connect(peer(LARGE));
+
+        assertThat(story.lines).containsExactly("linked z@test", "linked z@test");
+        assertThat(story.dials).isEmpty();
+    }
+
+    @Test
+    void crossingDialsKeepTheDialOfTheSmallerName() {
+        for (boolean smallFirst : new boolean[] {true, false}) {
+            for (NodeId self : List.of(SMALL, LARGE)) {
+                NodeId other = self.equals(SMALL) ? LARGE : SMALL;
+                LinkTable table = tableOf(self);
+                FakeLink dialledBySmall = new FakeLink(1, other, self.equals(SMALL), 1, 0);
+                FakeLink dialledByLarge = new FakeLink(2, other, self.equals(LARGE), 1, 0);
+
+                table.linkUp(smallFirst ? dialledBySmall : dialledByLarge, null);
+                table.linkUp(smallFirst ? dialledByLarge : dialledBySmall, null);
+
+                assertThat(table.link(other)).containsSame(dialledBySmall);
+                assertThat(story.lines).containsExactly("linked " + other);
+                story.lines.clear();
+            }
+        }
+    }
+
+    @Test
+    void onlyTheDiallerClosesALoserAtOnce() {
+        LinkTable small = tableOf(SMALL);
+        FakeLink winner = dialled(1, LARGE);
+        FakeLink loser = inbound(2, LARGE);
+        small.linkUp(winner, null);
+        small.linkUp(loser, null);
+        loop.advance(LinkTable.SUPERSEDED_GRACE - 1);
+        assertThat(loser.closed).isNull();
+        assertThat(small.accepts(loser)).isTrue();
+        loop.advance(1);
+        assertThat(loser.closed).isEqualTo(CloseReason.SUPERSEDED);
+
+        LinkTable large = tableOf(LARGE);
+        FakeLink own = dialled(3, SMALL);
+        large.linkUp(inbound(4, SMALL), null);
+        large.linkUp(own, null);
+        loop.advance(0);
+        assertThat(own.closed).isEqualTo(CloseReason.SUPERSEDED);
+    }
+
+    @Test
+    void endOfALoserIsNoLossOfThePeer() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink winner = dialled(1, LARGE);
+        FakeLink loser = inbound(2, LARGE);
+        table.linkUp(winner, null);
+        table.linkUp(loser, null);
+
+        table.linkDown(loser, new LinkEnd(LinkEnd.By.PEER, CloseReason.SUPERSEDED));
+
+        assertThat(story.lines).containsExactly("linked z@test");
+        assertThat(table.accepts(loser)).isFalse();
+        loop.advance(LinkTable.SUPERSEDED_GRACE);
+        assertThat(loser.closed).isNull();
+    }
+
+    @Test
+    void dialThatNamesTheLinkItReplacesWins() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink old = dialled(1, LARGE);
+        FakeLink replacement = new FakeLink(2, LARGE, false, 1, 1);
+        table.linkUp(old, null);
+
+        table.linkUp(replacement, null);
+
+        assertThat(table.link(LARGE)).containsSame(replacement);
+    }
+
+    @Test
+    void newerIncarnationEndsTheOldLinkFirst() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink old = dialled(1, LARGE);
+        table.linkUp(old, null);
+
+        FakeLink reborn = new FakeLink(2, LARGE, false, 2, 0);
+        table.linkUp(reborn, null);
+
+        assertThat(story.lines)
+                .containsExactly("linked z@test", "unlinked z@test LOST STALE_INCARNATION", "linked z@test");
+        assertThat(old.closed).isEqualTo(CloseReason.STALE_INCARNATION);
+        assertThat(table.accepts(old)).isFalse();
+        assertThat(table.isStale(LARGE, 1)).isTrue();
+    }
+
+    @Test
+    void olderIncarnationIsRefused() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink current = new FakeLink(1, LARGE, false, 2, 0);
+        FakeLink ghost = new FakeLink(2, LARGE, false, 1, 0);
+        table.linkUp(current, null);
+
+        table.linkUp(ghost, null);
+
+        assertThat(ghost.closed).isEqualTo(CloseReason.STALE_INCARNATION);
+        assertThat(table.link(LARGE)).containsSame(current);
+    }
+
+    @Test
+    void watchedLinkThatIsLostIsRedialledBeforeAnybodyHears() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink link = dialled(1, LARGE);
+        table.linkUp(link, null);
+        table.watch(LARGE, true);
+        assertThat(link.watched).isTrue();
+
+        table.linkDown(link, LOST);
+        table.send(LARGE, frame(7));
+        DialRequest redial = story.dials.get(0);
+        FakeLink next = new FakeLink(2, LARGE, true, 1, 0);
+        table.linkUp(next, redial);
+
+        assertThat(redial.racing()).isTrue();
+        assertThat(redial.replaces()).isEqualTo(1);
+        assertThat(redial.boundMillis()).isEqualTo(1_000);
+        assertThat(story.lines).containsExactly("linked z@test");
+        assertThat(next.sent).extracting(Frame::protocol).containsExactly(7);
+        assertThat(next.watched).isTrue();
+    }
+
+    @Test
+    void failedRedialIsALossAndARefusedOneSaysSo() {
+        for (DialFailure failure : List.of(UNREACHABLE, REFUSED)) {
+            LinkTable table = tableOf(SMALL);
+            FakeLink link = dialled(1, LARGE);
+            table.linkUp(link, null);
+            table.watch(LARGE, true);
+            table.linkDown(link, LOST);
+
+            table.dialFailed(story.dials.remove(0), failure);
+
+            assertThat(story.lines.get(1))
+                    .isEqualTo("unlinked z@test LOST NONE" + (failure.equals(REFUSED) ? " refused" : ""));
+            story.lines.clear();
+        }
+    }
+
+    @Test
+    void unwatchedLinkThatFellSilentIsOnlyIdle() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink link = dialled(1, LARGE);
+        table.linkUp(link, null);
+
+        table.linkDown(link, LOST);
+
+        assertThat(story.dials).isEmpty();
+        assertThat(story.lines).containsExactly("linked z@test", "unlinked z@test LOST IDLE");
+    }
+
+    @Test
+    void peerThatStoppedIsNotRedialled() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink link = dialled(1, LARGE);
+        table.linkUp(link, null);
+        table.watch(LARGE, true);
+
+        table.linkDown(link, new LinkEnd(LinkEnd.By.PEER, CloseReason.SHUTDOWN));
+
+        assertThat(story.dials).isEmpty();
+        assertThat(story.lines).containsExactly("linked z@test", "unlinked z@test PEER SHUTDOWN");
+    }
+
+    @Test
+    void inboundLinkDuringARedialEndsTheWait() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink link = dialled(1, LARGE);
+        table.linkUp(link, null);
+        table.watch(LARGE, true);
+        table.linkDown(link, LOST);
+
+        FakeLink theirs = new FakeLink(2, LARGE, false, 1, 1);
+        table.linkUp(theirs, null);
+        table.dialFailed(story.dials.get(0), UNREACHABLE);
+
+        assertThat(table.link(LARGE)).containsSame(theirs);
+        assertThat(story.lines).containsExactly("linked z@test");
+    }
+
+    @Test
+    void failedDialWhileThePeerDialledUsIsNoFailure() {
+        LinkTable table = tableOf(SMALL);
+        table.connect(peer(LARGE));
+        table.linkUp(inbound(1, LARGE), null);
+
+        table.dialFailed(story.dials.get(0), UNREACHABLE);
+
+        assertThat(story.lines).containsExactly("linked z@test");
+    }
+
+    @Test
+    void failedDialIsTold() {
+        LinkTable table = tableOf(SMALL);
+        table.connect(peer(LARGE));
+
+        table.dialFailed(story.dials.get(0), UNREACHABLE);
+
+        assertThat(story.lines).containsExactly("connectFailed z@test");
+        table.connect(peer(LARGE));
+        assertThat(story.dials).hasSize(2);
+    }
+
+    @Test
+    void framesWaitingForARedialAreBounded() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink link = dialled(1, LARGE);
+        table.linkUp(link, null);
+        table.watch(LARGE, true);
+        table.linkDown(link, LOST);
+
+        for (int i = 0; i < LinkTable.MAX_WAITING + 10; i++) {
+            table.send(LARGE, frame(7));
+        }
+        table.send(NodeId.of("nobody@test"), frame(7));
+
+        assertThat(table.framesDropped()).isEqualTo(11);
+    }
+
+    private LinkTable tableOf(NodeId self) {
+        return new LinkTable(self, LinkConfig.DEFAULT, loop, story);
+    }
+
+    private static FakeLink dialled(long id, NodeId peer) {
+        return new FakeLink(id, peer, true, 1, 0);
+    }
+
+    private static FakeLink inbound(long id, NodeId peer) {
+        return new FakeLink(id, peer, false, 1, 0);
+    }
+
+    private static Peer peer(NodeId node) {
+        return new Peer(node, new PeerAddress("127.0.0.1", 9_000));
+    }
+
+    private static Frame frame(int protocol) {
+        return new Frame(protocol, ByteBuffer.allocate(1));
+    }
+
+    /** What the table told its node, in order. */
+    private static final class Story implements LinkTable.Owner {
+
+        private final List<String> lines = new ArrayList<>();
+        private final List<DialRequest> dials = new ArrayList<>();
+
+        @Override
+        public void dial(DialRequest request) {
+            dials.add(request);
+        }
+
+        @Override
+        public void linked(Peer peer) {
+            lines.add("linked " + peer.node());
+        }
+
+        @Override
+        public void unlinked(NodeId peer, LinkEnd end, boolean refused) {
+            lines.add("unlinked " + peer + " " + end.by() + " " + end.reason() + (refused ? " refused" : ""));
+        }
+
+        @Override
+        public void connectFailed(NodeId peer, DialFailure failure) {
+            lines.add("connectFailed " + peer);
+        }
+    }
+}

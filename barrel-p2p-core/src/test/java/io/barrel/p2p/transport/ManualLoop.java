@@ -1,0 +1,52 @@
+package io.barrel.p2p.transport;
+
+import java.util.PriorityQueue;
+
+/** A loop whose time is moved by hand. */
+final class ManualLoop implements Loop {
+
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private long now;
+    private long sequence;
+
+    @Override
+    public boolean inLoop() {
+        return true;
+    }
+
+    @Override
+    public long now() {
+        return now;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        schedule(task, 0);
+    }
+
+    @Override
+    public Cancellable schedule(Runnable task, long delayMillis) {
+        Task scheduled = new Task(now + delayMillis, sequence++, task);
+        tasks.add(scheduled);
+        return () -> tasks.remove(scheduled);
+    }
+
+    /** Runs what is due within that time. */
+    void advance(long millis) {
+        long until = now + millis;
+        for (Task next = tasks.peek(); next != null && next.at <= until; next = tasks.peek()) {
+            tasks.poll();
+            now = next.at;
+            next.task.run();
+        }
+        now = until;
+    }
+
+    private record Task(long at, long sequence, Runnable task) implements Comparable<Task> {
+
+        @Override
+        public int compareTo(Task other) {
+            return at == other.at ? Long.compare(sequence, other.sequence) : Long.compare(at, other.at);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.barrel.p2p.spring.boot.actuate;
+
+import io.barrel.p2p.security.AuthStatus;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * How authentication goes.
+ *
+ * @param enabled whether peers prove an Ed25519 identity
+ * @param trustMode what happens to a peer without a pin: {@code tofu} or {@code strict}
+ * @param trustedPeers number of pins
+ * @param attempts handshakes since the start
+ * @param failures failed handshakes since the start by reason
+ * @param handshakeMillis how long the last successful handshakes took
+ * @param identity this node's Ed25519 key
+ * @param certificate this node's TLS certificate
+ */
+public record AuthDescriptor(
+        boolean enabled,
+        String trustMode,
+        int trustedPeers,
+        Attempts attempts,
+        Map<String, Long> failures,
+        Durations handshakeMillis,
+        Identity identity,
+        Certificate certificate)
+        implements OperationResponseBody {
+
+    static AuthDescriptor of(AuthStatus status) {
+        Map<String, Long> failures = new TreeMap<>();
+        status.failures().forEach((reason, count) -> failures.put(reason.word(), count));
+        return new AuthDescriptor(
+                status.enabled(),
+                NodeDescriptor.word(status.trustMode()),
+                status.trustedPeers(),
+                new Attempts(Outcomes.of(status.incoming()), Outcomes.of(status.outgoing())),
+                failures,
+                Durations.of(status.handshakes()),
+                new Identity(status.identity().fingerprint(), status.identity().createdAt()),
+                Certificate.of(status.certificate()));
+    }
+
+    /**
+     * Handshakes by who dialled.
+     *
+     * @param incoming the peer dialled
+     * @param outgoing this node dialled
+     */
+    public record Attempts(Outcomes incoming, Outcomes outgoing) {}
+
+    /**
+     * Handshakes by outcome.
+     *
+     * @param ok succeeded
+     * @param fail failed
+     */
+    public record Outcomes(long ok, long fail) {
+
+        private static Outcomes of(AuthStatus.Attempts attempts) {
+            return new Outcomes(attempts.ok(), attempts.fail());
+        }
+    }
+
+    /**
+     * Durations in milliseconds; 0 before the first.
+     *
+     * @param p50 median
+     * @param p95 95th percentile
+     * @param max longest
+     */
+    public record Durations(double p50, double p95, double max) {
+
+        private static Durations of(AuthStatus.Durations durations) {
+            return new Durations(durations.p50(), durations.p95(), durations.max());
+        }
+    }
+
+    /**
+     * An Ed25519 key.
+     *
+     * @param fingerprint SHA-256 of the raw public key, lower-case hex
+     * @param createdAt when it was made
+     */
+    public record Identity(String fingerprint, Instant createdAt) {}
+
+    /**
+     * A TLS certificate.
+     *
+     * @param fingerprint SHA-256 of its DER, lower-case hex
+     * @param notBefore begin of validity
+     * @param notAfter end of validity
+     */
+    public record Certificate(String fingerprint, Instant notBefore, Instant notAfter) {
+
+        private static Certificate of(AuthStatus.Certificate certificate) {
+            return new Certificate(certificate.fingerprint(), certificate.notBefore(), certificate.notAfter());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.barrel.p2p.spring.boot.actuate;
+
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
+
+/** The operations of the {@code p2p} endpoint over JMX, each by its own name. A refusal is thrown with its reason. */
+@EndpointJmxExtension(endpoint = P2pEndpoint.class)
+public class P2pEndpointJmxExtension {
+
+    private final P2pSections sections;
+    private final P2pOperations operations;
+
+    /** An extension over those sections and operations. */
+    public P2pEndpointJmxExtension(P2pSections sections, P2pOperations operations) {
+        this.sections = sections;
+        this.operations = operations;
+    }
+
+    /** The active and the passive view. */
+    @ReadOperation
+    public ViewsDescriptor views() {
+        return sections.views();
+    }
+
+    /** How authentication goes. */
+    @ReadOperation
+    public AuthDescriptor auth() {
+        return sections.auth();
+    }
+
+    /** The pinned keys. */
+    @ReadOperation
+    public TrustDescriptor trust() {
+        return sections.trust();
+    }
+
+    /** The key pinned for a node. */
+    @ReadOperation
+    public PinDescriptor trustedKey(String node) {
+        return sections.pin(node);
+    }
+
+    /** The nodes that this node knows. */
+    @ReadOperation
+    public MembersDescriptor members() {
+        return sections.members();
+    }
+
+    /** The links that are up. */
+    @ReadOperation
+    public ConnectionsDescriptor connections() {
+        return sections.connections();
+    }
+
+    /** Makes a new identity. */
+    @WriteOperation
+    public RotationDescriptor rotateIdentity() {
+        return operations.rotateIdentity();
+    }
+
+    /** Makes a new TLS certificate. */
+    @WriteOperation
+    public RotationDescriptor rotateCertificate() {
+        return operations.rotateCertificate();
+    }
+
+    /** Joins through a contact. */
+    @WriteOperation
+    public ViewsDescriptor join(String contact) {
+        return operations.join(contact);
+    }
+
+    /** Leaves the overlay. */
+    @WriteOperation
+    public ViewsDescriptor leave() {
+        return operations.leave();
+    }
+
+    /** Pins a key, given as Base64, for a node. */
+    @WriteOperation
+    public PinDescriptor trustKey(String node, String publicKey) {
+        return operations.pin(node, publicKey);
+    }
+
+    /** Removes the pin of a node. */
+    @DeleteOperation
+    public void distrust(String node) {
+        operations.unpin(node);
+    }
+}

@@ -1,0 +1,96 @@
+package io.barrel.p2p.spring.boot.actuate;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * The paths of the {@code p2p} endpoint (docs/reference/endpoint.md). Two operations share the shape {@code POST
+ * /p2p/{section}/{name}}: one takes JSON and is chosen when the request says so, the other takes no body and no content type.
+ */
+@EndpointWebExtension(endpoint = P2pEndpoint.class)
+public class P2pEndpointWebExtension {
+
+    private final P2pSections sections;
+    private final P2pOperations operations;
+
+    /** An extension over those sections and operations. */
+    public P2pEndpointWebExtension(P2pSections sections, P2pOperations operations) {
+        this.sections = sections;
+        this.operations = operations;
+    }
+
+    /** {@code GET /p2p/{section}}. */
+    @ReadOperation
+    public WebEndpointResponse<OperationResponseBody> section(@Selector String section) {
+        return answer(() -> sections.section(section));
+    }
+
+    /** {@code GET /p2p/{section}/{name}}. */
+    @ReadOperation
+    public WebEndpointResponse<OperationResponseBody> entry(@Selector String section, @Selector String name) {
+        return answer(() -> sections.entry(section, name));
+    }
+
+    /** {@code POST /p2p/{section}/{name}} without a body. */
+    @WriteOperation
+    public WebEndpointResponse<OperationResponseBody> operate(@Selector String section, @Selector String name) {
+        return answer(() -> dispatch(section, name, null, null));
+    }
+
+    /** {@code POST /p2p/{section}/{name}} with a JSON object. */
+    @WriteOperation
+    public WebEndpointResponse<OperationResponseBody> operateWith(
+            @Selector String section, @Selector String name, @Nullable String contact, @Nullable String publicKey) {
+        return answer(() -> dispatch(section, name, contact, publicKey));
+    }
+
+    /** {@code DELETE /p2p/trust/{node}}. */
+    @DeleteOperation
+    public WebEndpointResponse<OperationResponseBody> delete(@Selector String section, @Selector String name) {
+        return answer(() -> {
+            if (!section.equals("trust")) {
+                throw P2pOperationException.notFound("unknown_operation", "Only trust/{node} can be deleted.");
+            }
+            operations.unpin(name);
+            return null;
+        });
+    }
+
+    private OperationResponseBody dispatch(
+            String section, String name, @Nullable String contact, @Nullable String publicKey) {
+        if (section.equals("trust")) {
+            return operations.pin(name, publicKey);
+        }
+        return switch (section + "/" + name) {
+            case "rotate/identity" -> operations.rotateIdentity();
+            case "rotate/certificate" -> operations.rotateCertificate();
+            case "membership/join" -> operations.join(contact);
+            case "membership/leave" -> operations.leave();
+            default ->
+                throw P2pOperationException.notFound(
+                        "unknown_operation",
+                        "There is no operation '" + P2pOperationException.shown(section + "/" + name)
+                                + "': the operations are rotate/identity, rotate/certificate, membership/join,"
+                                + " membership/leave and trust/{node}.");
+        };
+    }
+
+    private static WebEndpointResponse<OperationResponseBody> answer(Supplier<@Nullable OperationResponseBody> work) {
+        try {
+            OperationResponseBody body = work.get();
+            return body == null
+                    ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT)
+                    : new WebEndpointResponse<>(body);
+        } catch (RuntimeException e) {
+            P2pOperationException failure = P2pOperationException.of(e);
+            return new WebEndpointResponse<>(failure.descriptor(), failure.status());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.barrel.p2p.spring.boot.actuate;
+
+import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.engine.NodeInfo;
+import io.barrel.p2p.membership.Views;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The node at a glance.
+ *
+ * @param node the node
+ * @param views names of the peers in its views
+ * @param auth how authentication goes; null while the node is stopped
+ * @param members how many nodes it knows
+ * @param connections how many links are up
+ */
+public record SummaryDescriptor(
+        NodeDescriptor node, ViewNames views, @Nullable AuthDescriptor auth, MemberCounts members, int connections)
+        implements OperationResponseBody {
+
+    static SummaryDescriptor of(BarrelP2p node) {
+        Optional<NodeInfo> info = node.node();
+        Views views = node.membership().views();
+        return new SummaryDescriptor(
+                NodeDescriptor.of(info),
+                ViewNames.of(views),
+                node.authentication().map(AuthDescriptor::of).orElse(null),
+                new MemberCounts(MembersDescriptor.of(info, views).total()),
+                node.connections().size());
+    }
+
+    /**
+     * The views by name.
+     *
+     * @param active names of active peers, oldest first
+     * @param passive names of passive peers, most recently seen first
+     * @param activeSize bound of the active view
+     * @param passiveSize bound of the passive view
+     */
+    public record ViewNames(List<String> active, List<String> passive, int activeSize, int passiveSize) {
+
+        static ViewNames of(Views views) {
+            return new ViewNames(
+                    views.active().stream()
+                            .map(peer -> peer.peer().node().value())
+                            .toList(),
+                    views.passive().stream()
+                            .map(peer -> peer.peer().node().value())
+                            .toList(),
+                    views.activeSize(),
+                    views.passiveSize());
+        }
+    }
+
+    /**
+     * How many nodes this node knows.
+     *
+     * @param known through its views, itself included; 0 while it is stopped
+     */
+    public record MemberCounts(int known) {}
+}

@@ -1,0 +1,102 @@
+package io.barrel.p2p.spring.boot.autoconfigure;
+
+import io.barrel.p2p.BarrelP2pConfig;
+import io.barrel.p2p.discovery.DiscoveryBackend;
+import io.barrel.p2p.error.InvalidConfigurationException;
+import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.security.AuthConfig;
+import io.barrel.p2p.security.Cookie;
+import io.barrel.p2p.transport.LinkConfig;
+import io.barrel.p2p.wire.MalformedInputException;
+import io.barrel.p2p.wire.NodeId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns properties into the configuration of a node; the records of the core check the bounds. */
+final class NodeConfiguration {
+
+    private NodeConfiguration() {}
+
+    /**
+     * A builder that holds what the properties say, contacts and backends excepted.
+     *
+     * @throws InvalidConfigurationException naming the property that is out of bounds
+     */
+    static BarrelP2pConfig.Builder of(P2pProperties properties) {
+        return BarrelP2pConfig.builder()
+                .nodeName(nodeName(properties.nodeName()))
+                .clusterName(properties.clusterName())
+                .bindAddress(properties.bindAddress())
+                .listenPort(properties.listenPort())
+                .advertiseHost(properties.advertiseAddress())
+                .dataDir(properties.dataDir())
+                .keyDir(properties.auth().keyDir())
+                .certDir(properties.tls().certDir())
+                .membership(membership(properties.membership()))
+                .auth(auth(properties.auth(), properties.cookie()))
+                .link(link(properties.link()))
+                .maxPendingHandshakes(properties.transport().maxPendingHandshakes())
+                .retryAbove(properties.transport().retryAbove());
+    }
+
+    /**
+     * Adds where other nodes are.
+     *
+     * @throws InvalidConfigurationException naming the contact that cannot be read
+     */
+    static void addContacts(
+            BarrelP2pConfig.Builder builder,
+            List<String> contactNodes,
+            int listenPort,
+            List<DiscoveryBackend> discovery) {
+        // Read here only to refuse a bad one by its index; the node reads them again.
+        Contacts.parse("contact-nodes", contactNodes, listenPort);
+        builder.contactNodes(contactNodes).discovery(discovery);
+    }
+
+    private static @Nullable NodeId nodeName(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        try {
+            return NodeId.of(name);
+        } catch (MalformedInputException e) {
+            InvalidConfigurationException refused = new InvalidConfigurationException(
+                    "node-name",
+                    name,
+                    "must have the form name@host, made of letters, digits, '_', '.' and '-';"
+                            + " remove it to have a name derived");
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private static HyParViewConfig membership(P2pProperties.Membership membership) {
+        return new HyParViewConfig(
+                membership.activeSize(),
+                membership.passiveSize(),
+                membership.arwl(),
+                membership.prwl(),
+                membership.shuffleLength(),
+                membership.shufflePeriod(),
+                membership.maxFailCount(),
+                membership.baseBackoff(),
+                membership.passiveMaxAge(),
+                membership.pendingTimeout());
+    }
+
+    private static AuthConfig auth(P2pProperties.Auth auth, String cookie) {
+        return new AuthConfig(
+                auth.enabled(),
+                auth.trustMode(),
+                auth.handshakeTimeout(),
+                auth.timestampWindow(),
+                auth.cookieOnlyNodes(),
+                auth.maxPins(),
+                Cookie.of(cookie));
+    }
+
+    private static LinkConfig link(P2pProperties.Link link) {
+        return new LinkConfig(link.idleTimeout(), link.redialBound(), link.channelIdleTimeout());
+    }
+}

@@ -1,0 +1,167 @@
+package io.barrel.p2p.spring.boot;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+
+import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.engine.NodeInfo;
+import io.barrel.p2p.engine.NodeState;
+import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.membership.Membership;
+import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.security.AuthStatus;
+import io.barrel.p2p.security.KeyRotation;
+import io.barrel.p2p.security.Pin;
+import io.barrel.p2p.security.PublicKey;
+import io.barrel.p2p.security.RotationResult;
+import io.barrel.p2p.security.TrustMode;
+import io.barrel.p2p.security.TrustStore;
+import io.barrel.p2p.transport.Connection;
+import io.barrel.p2p.transport.LinkStatistics;
+import io.barrel.p2p.wire.Assurance;
+import io.barrel.p2p.wire.AuthFailure;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.Peer;
+import io.barrel.p2p.wire.PeerAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.mockito.Mockito;
+
+/** A node without an engine: what it answers is fixed, what it is asked is recorded. */
+public final class MockNode {
+
+    public static final NodeId SELF = NodeId.of("orders@a");
+    public static final NodeId ACTIVE = NodeId.of("orders@b");
+    public static final NodeId PASSIVE = NodeId.of("orders@c");
+    public static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+    public static final PublicKey KEY = PublicKey.of(new byte[32]);
+    public static final Pin PIN = new Pin(ACTIVE, KEY, START, null, Pin.Source.TOFU);
+    public static final Views VIEWS = new Views(
+            List.of(new Views.Active(new Peer(ACTIVE, address(2)), START, Duration.ofNanos(1_500_000))),
+            List.of(new Views.Passive(new Peer(PASSIVE, address(3)), START, 2)),
+            5,
+            30);
+
+    public final BarrelP2p node = mock();
+    public final Membership membership = mock();
+    public final TrustStore trustStore = mock();
+    public final KeyRotation keyRotation = mock();
+    public final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
+
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile NodeState state = NodeState.JOINED;
+
+    public MockNode() {
+        stub();
+    }
+
+    /** Makes it a running node that was asked nothing; subscriptions stay. */
+    public void reset() {
+        Mockito.reset(node, membership, trustStore, keyRotation);
+        stub();
+        state = NodeState.JOINED;
+        running.set(true);
+    }
+
+    private void stub() {
+        given(node.membership()).willReturn(membership);
+        given(node.trustStore()).willReturn(trustStore);
+        given(node.keyRotation()).willReturn(keyRotation);
+        given(node.node()).willAnswer(call -> info());
+        doAnswer(call -> {
+                    running.set(true);
+                    return null;
+                })
+                .when(node)
+                .start();
+        doAnswer(call -> {
+                    running.set(false);
+                    return null;
+                })
+                .when(node)
+                .stop();
+        given(node.subscribe(any())).willAnswer(call -> {
+            Consumer<? super P2pEvent> listener = call.getArgument(0);
+            listeners.add(listener);
+            BarrelP2p.Subscription end = () -> listeners.remove(listener);
+            return end;
+        });
+        given(node.leave()).willReturn(CompletableFuture.completedStage(VIEWS));
+        given(node.metrics()).willReturn(registry -> registry.counter("barrel.p2p.events.dropped"));
+        answers();
+    }
+
+    public static PeerAddress address(int host) {
+        return new PeerAddress("10.0.0." + host, 9100);
+    }
+
+    /** A started node in that state. */
+    public static MockNode in(NodeState state) {
+        MockNode mock = new MockNode();
+        mock.state = state;
+        mock.running.set(true);
+        return mock;
+    }
+
+    public void publish(P2pEvent event) {
+        listeners.forEach(listener -> listener.accept(event));
+    }
+
+    private Optional<NodeInfo> info() {
+        return running.get()
+                ? Optional.of(new NodeInfo(
+                        new Peer(SELF, address(1)), state, START, 7, "ab12", "0.1.0", START, Path.of("/data")))
+                : Optional.empty();
+    }
+
+    private void answers() {
+        given(membership.views()).willReturn(VIEWS);
+        given(membership.join(any())).willReturn(CompletableFuture.completedStage(VIEWS));
+        given(trustStore.pins()).willReturn(List.of(PIN));
+        given(trustStore.find(ACTIVE)).willReturn(Optional.of(PIN));
+        given(trustStore.pin(any(), any(), any()))
+                .willAnswer(
+                        call -> new Pin(call.getArgument(0), call.getArgument(1), START, null, call.getArgument(2)));
+        given(trustStore.remove(ACTIVE)).willReturn(true);
+        given(keyRotation.rotateIdentity()).willReturn(rotation("cafe", false));
+        given(keyRotation.rotateCertificate()).willReturn(rotation("beef", true));
+        given(node.connections())
+                .willReturn(List.of(new Connection(
+                        ACTIVE,
+                        address(2),
+                        true,
+                        true,
+                        Assurance.COOKIE_ONLY,
+                        9,
+                        new LinkStatistics(START, 1_500_000, 10, 20, 1, 2))));
+        given(node.authentication()).willReturn(Optional.of(authentication()));
+    }
+
+    private static RotationResult rotation(String fingerprint, boolean restart) {
+        return new RotationResult(
+                Path.of("/data/node.key"), Path.of("/data/node.pub"), Path.of("/data/backups/1"), fingerprint, restart);
+    }
+
+    private static AuthStatus authentication() {
+        return new AuthStatus(
+                true,
+                TrustMode.TOFU,
+                1,
+                new AuthStatus.Attempts(3, 1),
+                new AuthStatus.Attempts(2, 0),
+                Map.of(AuthFailure.KEY_MISMATCH, 1L),
+                new AuthStatus.Durations(1.5, 2.5, 9),
+                new AuthStatus.Identity("ab12", START),
+                new AuthStatus.Certificate("cd34", START, START.plusSeconds(60)));
+    }
+}

@@ -1,0 +1,393 @@
+package io.barrel.p2p.spring.boot.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.membership.JoinException;
+import io.barrel.p2p.security.Pin;
+import io.barrel.p2p.security.TrustStoreFullException;
+import io.barrel.p2p.spring.boot.MockNode;
+import io.barrel.p2p.wire.MalformedInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.json.JSONException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.skyscreamer.jsonassert.JSONAssert;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** What {@code /actuator/p2p} answers over real HTTP, whatever the web server (docs/reference/endpoint.md). */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class P2pEndpointContract {
+
+    private static final String VIEWS = """
+            {"active": [{"node": "orders@b", "address": "10.0.0.2:9100", "since": "2026-01-02T03:04:05Z",
+                         "rttMillis": 1.5}],
+             "passive": [{"node": "orders@c", "address": "10.0.0.3:9100", "lastSeen": "2026-01-02T03:04:05Z",
+                          "failures": 2}],
+             "activeSize": 5, "passiveSize": 30}""";
+
+    private static final String AUTH = """
+            {"enabled": true, "trustMode": "tofu", "trustedPeers": 1,
+             "attempts": {"incoming": {"ok": 3, "fail": 1}, "outgoing": {"ok": 2, "fail": 0}},
+             "failures": {"key_mismatch": 1},
+             "handshakeMillis": {"p50": 1.5, "p95": 2.5, "max": 9.0},
+             "identity": {"fingerprint": "ab12", "createdAt": "2026-01-02T03:04:05Z"},
+             "certificate": {"fingerprint": "cd34", "notBefore": "2026-01-02T03:04:05Z",
+                             "notAfter": "2026-01-02T03:05:05Z"}}""";
+
+    private static final String PIN = """
+            {"node": "orders@b", "fingerprint": "%s", "addedAt": "2026-01-02T03:04:05Z", "source": "%s"}""";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final MockNode mock = new MockNode();
+    private final List<String> audited = new CopyOnWriteArrayList<>();
+    private final WebApplicationType type;
+    private final Map<Boolean, ConfigurableApplicationContext> contexts = new HashMap<>();
+    private boolean unrestricted;
+
+    P2pEndpointContract(WebApplicationType type) {
+        this.type = type;
+    }
+
+    @BeforeEach
+    void reset() {
+        mock.reset();
+        audited.clear();
+        unrestricted = false;
+    }
+
+    @AfterAll
+    void close() {
+        contexts.values().forEach(ConfigurableApplicationContext::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*/*", "application/json"})
+    void summaryIsJsonForWhoeverAsks(String accept) {
+        HttpResponse<String> response = send("GET", "", null, accept);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).contains("json");
+        assertJson(response, """
+                {"node": {"id": "orders@a", "state": "joined", "address": "10.0.0.1:9100", "incarnation": 7,
+                          "fingerprint": "ab12", "version": "0.1.0", "startedAt": "2026-01-02T03:04:05Z"},
+                 "views": {"active": ["orders@b"], "passive": ["orders@c"], "activeSize": 5, "passiveSize": 30},
+                 "auth": %s,
+                 "members": {"known": 3},
+                 "connections": 1}""".formatted(AUTH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*/*", "application/json"})
+    void sectionIsJsonForWhoeverAsks(String accept) {
+        assertJson(send("GET", "/views", null, accept), VIEWS);
+    }
+
+    @Test
+    void sectionsAnswerWithTheirKeys() {
+        assertJson(get("/auth"), AUTH);
+        assertJson(get("/trust"), "{'pins': [" + pin("tofu") + "], 'total': 1}");
+        assertJson(get("/trust/orders@b"), pin("tofu"));
+        assertJson(get("/members"), """
+                {"members": [
+                   {"node": "orders@a", "address": "10.0.0.1:9100", "view": "self", "since": "2026-01-02T03:04:05Z"},
+                   {"node": "orders@b", "address": "10.0.0.2:9100", "view": "active", "since": "2026-01-02T03:04:05Z"},
+                   {"node": "orders@c", "address": "10.0.0.3:9100", "view": "passive",
+                    "lastSeen": "2026-01-02T03:04:05Z"}],
+                 "total": 3}""");
+        assertJson(get("/connections"), """
+                {"connections": [{"node": "orders@b", "address": "10.0.0.2:9100", "dialled": true, "active": true,
+                   "assurance": "cookie_only", "incarnation": 9, "since": "2026-01-02T03:04:05Z", "rttMillis": 1.5,
+                   "bytesSent": 10, "bytesReceived": 20, "framesSent": 1, "framesReceived": 2}],
+                 "total": 1}""");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/nonsense,          unknown_section",
+        "/nonsense/entry,    unknown_section",
+        "/views/orders@b,    unknown_path",
+        "/trust/orders@zzz,  unknown_node",
+        "/trust/nonsense,    unknown_node"
+    })
+    void unknownPathIsNotFoundWithAReason(String path, String error) {
+        assertFailure(get(path), 404, error);
+    }
+
+    @Test
+    void stoppedNodeStillAnswers() {
+        given(mock.node.authentication()).willReturn(Optional.empty());
+        mock.node.stop();
+
+        assertThat(get("").body()).contains("\"node\":{\"state\":\"stopped\"}");
+        assertFailure(get("/auth"), 503, "not_running");
+        assertFailure(get("/trust"), 503, "not_running");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/rotate/identity", "/rotate/certificate", "/membership/leave", "/trust/orders@b"})
+    void readOnlyEndpointAllowsNoWrite(String path) {
+        assertThat(post(path, null).statusCode()).isEqualTo(405);
+        assertThat(post(path, "{}").statusCode()).isEqualTo(405);
+        assertThat(send("DELETE", path, null, "").statusCode()).isEqualTo(405);
+        verify(mock.keyRotation, never()).rotateIdentity();
+        verify(mock.keyRotation, never()).rotateCertificate();
+        verify(mock.trustStore, never()).remove(any());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "{}")
+    void rotationTakesNoBodyOrAnEmptyObject(@Nullable String body) {
+        unrestricted = true;
+
+        assertJson(post("/rotate/identity", body), """
+                {"keyFile": "/data/node.key", "certFile": "/data/node.pub", "backupDir": "/data/backups/1",
+                 "fingerprint": "cafe", "restartRequired": false}""");
+        assertThat(post("/rotate/certificate", body).body()).contains("\"restartRequired\":true");
+        assertThat(audited)
+                .containsExactly(
+                        "anonymous P2P_KEY_ROTATED identity cafe", "anonymous P2P_KEY_ROTATED certificate beef");
+    }
+
+    @Test
+    void membershipOperationsAnswerWithTheViews() {
+        unrestricted = true;
+
+        assertJson(post("/membership/join", "{\"contact\": \"orders@b:9100\"}"), VIEWS);
+        verify(mock.membership).join("orders@b:9100");
+        assertJson(post("/membership/leave", null), VIEWS);
+        verify(mock.node).leave();
+    }
+
+    @Test
+    void pinsAreAddedAndRemovedByAnOperator() {
+        unrestricted = true;
+
+        assertJson(post("/trust/orders@b", key(MockNode.KEY.bytes())), pin("operator"));
+        verify(mock.trustStore).pin(MockNode.ACTIVE, MockNode.KEY, Pin.Source.OPERATOR);
+
+        HttpResponse<String> removed = send("DELETE", "/trust/orders@b", null, "");
+        assertThat(removed.statusCode()).isEqualTo(204);
+        assertThat(removed.body()).isEmpty();
+        assertThat(audited).containsExactly("anonymous P2P_KEY_PINNED orders@b", "anonymous P2P_KEY_UNPINNED orders@b");
+    }
+
+    @Test
+    void requestThatCannotBeUnderstoodIsRefusedWithAReason() {
+        unrestricted = true;
+        given(mock.membership.join("nowhere")).willThrow(new MalformedInputException("'nowhere' is not a contact"));
+
+        assertFailure(post("/membership/join", null), 400, "missing_parameter");
+        assertFailure(post("/membership/join", "{}"), 400, "missing_parameter");
+        assertFailure(post("/membership/join", "{\"contact\": \"nowhere\"}"), 400, "malformed_input");
+        assertFailure(post("/trust/nonsense", key(new byte[32])), 400, "malformed_input");
+        assertFailure(post("/trust/orders@b", key(new byte[31])), 400, "malformed_input");
+        assertFailure(post("/trust/orders@b", "{\"publicKey\": \"***\"}"), 400, "malformed_input");
+        assertThat(audited).isEmpty();
+    }
+
+    @Test
+    void bodyOfAnotherContentTypeIsRefused() {
+        unrestricted = true;
+        HttpRequest form = HttpRequest.newBuilder(uri("/actuator/p2p/membership/join"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("contact=orders@b:9100"))
+                .build();
+
+        assertThat(exchange(form).statusCode()).isEqualTo(415);
+        verify(mock.membership, never()).join(any());
+    }
+
+    @Test
+    void unknownOperationIsNotFoundWithAReason() {
+        unrestricted = true;
+
+        assertFailure(post("/rotate/nonsense", null), 404, "unknown_operation");
+        assertFailure(send("DELETE", "/views/orders@b", null, ""), 404, "unknown_operation");
+        assertFailure(send("DELETE", "/trust/orders@zzz", null, ""), 404, "unknown_node");
+        assertFailure(send("DELETE", "/trust/nonsense", null, ""), 404, "unknown_node");
+    }
+
+    @Test
+    void failedOperationSaysWhyWithoutAStackTrace() {
+        unrestricted = true;
+        TrustStoreFullException full = mock(TrustStoreFullException.class);
+        given(full.getMessage()).willReturn("the trust store is full");
+        given(mock.membership.join(any()))
+                .willReturn(CompletableFuture.failedStage(new JoinException("orders@b did not answer")));
+        given(mock.keyRotation.rotateIdentity())
+                .willThrow(new UncheckedIOException(new IOException("no space left on device")));
+        given(mock.keyRotation.rotateCertificate()).willThrow(new ArithmeticException("secret detail"));
+        given(mock.trustStore.pin(any(), any(), any())).willThrow(full);
+
+        assertFailure(post("/membership/join", "{\"contact\": \"orders@b:9100\"}"), 503, "join_failed");
+        assertFailure(post("/rotate/identity", null), 503, "io_error");
+        assertFailure(post("/trust/orders@b", key(new byte[32])), 409, "trust_store_full");
+        HttpResponse<String> unforeseen = post("/rotate/certificate", null);
+        assertFailure(unforeseen, 503, "internal_error");
+        assertThat(unforeseen.body()).doesNotContain("secret detail").doesNotContain("Exception");
+        mock.node.stop();
+        assertFailure(post("/rotate/identity", null), 503, "not_running");
+        assertThat(audited).isEmpty();
+    }
+
+    @Test
+    void otherEndpointsShowTheNodeToo() {
+        unrestricted = true;
+
+        assertThat(actuator("/health/p2p").body())
+                .startsWith("{\"details\":{\"state\":\"joined\",")
+                .contains("UP");
+        assertThat(actuator("/info").body()).contains("{\"node\":\"orders@a\",\"cluster\":\"blue\",");
+        assertThat(actuator("/metrics/barrel.p2p.events.dropped").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/env/barrel.p2p.cookie", "/configprops/barrel.p2p"})
+    void cookieIsMaskedEvenWhereValuesAreShown(String path) {
+        unrestricted = true;
+
+        HttpResponse<String> response = actuator(path);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("******").doesNotContain("s3cret");
+        assertThat(actuator("/configprops/barrel.p2p").body()).contains("\"clusterName\":\"blue\"");
+    }
+
+    /** One application for all read-only tests and one, with everything exposed, for the others: starting is slow. */
+    private ConfigurableApplicationContext context() {
+        return contexts.computeIfAbsent(unrestricted, this::start);
+    }
+
+    private ConfigurableApplicationContext start(boolean everything) {
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off"));
+        if (everything) {
+            arguments.addAll(List.of(
+                    "--management.endpoints.web.exposure.include=*",
+                    "--management.endpoint.p2p.access=unrestricted",
+                    "--management.endpoint.health.show-details=always",
+                    "--management.endpoint.env.show-values=always",
+                    "--management.endpoint.configprops.show-values=always",
+                    "--barrel.p2p.cookie=s3cret",
+                    "--barrel.p2p.cluster-name=blue"));
+        } else {
+            arguments.add("--management.endpoints.web.exposure.include=p2p");
+        }
+        ApplicationListener<AuditApplicationEvent> audit = event -> audited.add(text(event));
+        ApplicationContextInitializer<GenericApplicationContext> node =
+                application -> application.registerBean(BarrelP2p.class, () -> mock.node);
+        return new SpringApplicationBuilder(App.class)
+                .web(type)
+                .initializers(node)
+                .listeners(audit)
+                .run(arguments.toArray(String[]::new));
+    }
+
+    private static String text(AuditApplicationEvent event) {
+        Map<String, Object> data = event.getAuditEvent().getData();
+        Object subject = data.containsKey("node") ? data.get("node") : data.get("kind") + " " + data.get("fingerprint");
+        return event.getAuditEvent().getPrincipal() + " "
+                + event.getAuditEvent().getType() + " " + subject;
+    }
+
+    private HttpResponse<String> actuator(String path) {
+        return exchange(HttpRequest.newBuilder(uri("/actuator" + path)).build());
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send("GET", path, null, "");
+    }
+
+    private HttpResponse<String> post(String path, @Nullable String json) {
+        return send("POST", path, json, "");
+    }
+
+    private HttpResponse<String> send(String method, String path, @Nullable String json, String accept) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/actuator/p2p" + path))
+                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+        if (json != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (!accept.isEmpty()) {
+            request.header("Accept", accept);
+        }
+        return exchange(request.build());
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private URI uri(String path) {
+        String port = context().getEnvironment().getProperty("local.server.port");
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    private static String key(byte[] raw) {
+        return "{\"publicKey\": \"" + Base64.getEncoder().encodeToString(raw) + "\"}";
+    }
+
+    private static String pin(String source) {
+        return PIN.formatted(MockNode.KEY.fingerprint(), source);
+    }
+
+    private static void assertFailure(HttpResponse<String> response, int status, String error) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.body())
+                .startsWith("{\"error\":\"" + error + "\",\"reason\":\"")
+                .doesNotContain("\tat ", "trace");
+    }
+
+    private static void assertJson(HttpResponse<String> response, String expected) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        try {
+            JSONAssert.assertEquals(expected, response.body(), true);
+        } catch (JSONException e) {
+            throw new AssertionError("not JSON: " + response.body(), e);
+        }
+    }
+
+    @EnableAutoConfiguration
+    static class App {}
+}

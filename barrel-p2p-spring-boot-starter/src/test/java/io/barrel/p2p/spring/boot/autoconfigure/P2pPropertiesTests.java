@@ -1,0 +1,115 @@
+package io.barrel.p2p.spring.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barrel.p2p.BarrelP2pConfig;
+import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.security.AuthConfig;
+import io.barrel.p2p.security.Cookie;
+import io.barrel.p2p.security.TrustMode;
+import io.barrel.p2p.transport.LinkConfig;
+import io.barrel.p2p.wire.NodeId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class P2pPropertiesTests {
+
+    @Test
+    void defaultsAreThoseOfTheCore() {
+        assertThat(NodeConfiguration.of(bind(Map.of())).build())
+                .usingRecursiveComparison()
+                .isEqualTo(BarrelP2pConfig.builder().build());
+    }
+
+    @Test
+    void everyPropertyReachesTheCore() {
+        Map<String, String> values = new HashMap<>();
+        values.put("node-name", "orders@host1");
+        values.put("cluster-name", "blue");
+        values.put("bind-address", "127.0.0.1");
+        values.put("listen-port", "9100");
+        values.put("advertise-address", "orders.example");
+        values.put("data-dir", "/var/lib/p2p");
+        values.put("cookie", "s3cret");
+        values.put("membership.active-size", "6");
+        values.put("membership.passive-size", "40");
+        values.put("membership.arwl", "7");
+        values.put("membership.prwl", "4");
+        values.put("membership.shuffle-length", "9");
+        values.put("membership.shuffle-period", "11s");
+        values.put("membership.max-fail-count", "3");
+        values.put("membership.base-backoff", "2s");
+        values.put("membership.passive-max-age", "6m");
+        values.put("membership.pending-timeout", "31s");
+        values.put("auth.enabled", "false");
+        values.put("auth.trust-mode", "strict");
+        values.put("auth.handshake-timeout", "5s");
+        values.put("auth.timestamp-window", "20s");
+        values.put("auth.key-dir", "/secrets/keys");
+        values.put("auth.cookie-only-nodes", "probe@*");
+        values.put("auth.max-pins", "10");
+        values.put("tls.cert-dir", "/secrets/quic");
+        values.put("link.idle-timeout", "2s");
+        values.put("link.redial-bound", "1s");
+        values.put("link.channel-idle-timeout", "40s");
+        values.put("transport.max-pending-handshakes", "100");
+        values.put("transport.retry-above", "10");
+
+        BarrelP2pConfig config = NodeConfiguration.of(bind(values)).build();
+
+        assertThat(config)
+                .usingRecursiveComparison()
+                .isEqualTo(BarrelP2pConfig.builder()
+                        .nodeName(NodeId.of("orders@host1"))
+                        .clusterName("blue")
+                        .bindAddress("127.0.0.1")
+                        .listenPort(9100)
+                        .advertiseHost("orders.example")
+                        .dataDir(Path.of("/var/lib/p2p"))
+                        .keyDir(Path.of("/secrets/keys"))
+                        .certDir(Path.of("/secrets/quic"))
+                        .membership(new HyParViewConfig(
+                                6,
+                                40,
+                                7,
+                                4,
+                                9,
+                                Duration.ofSeconds(11),
+                                3,
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(6),
+                                Duration.ofSeconds(31)))
+                        .auth(new AuthConfig(
+                                false,
+                                TrustMode.STRICT,
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(20),
+                                List.of("probe@*"),
+                                10,
+                                Cookie.of("s3cret")))
+                        .link(new LinkConfig(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(40)))
+                        .maxPendingHandshakes(100)
+                        .retryAbove(10)
+                        .build());
+    }
+
+    @Test
+    void textOfThePropertiesHidesTheCookie() {
+        assertThat(bind(Map.of("cookie", "s3cret")).toString())
+                .contains("clusterName=default")
+                .contains("cookie=******")
+                .doesNotContain("s3cret");
+    }
+
+    static P2pProperties bind(Map<String, String> values) {
+        Map<String, String> prefixed = new HashMap<>();
+        values.forEach((name, value) -> prefixed.put("barrel.p2p." + name, value));
+        return new Binder(new MapConfigurationPropertySource(prefixed)).bindOrCreate("barrel.p2p", P2pProperties.class);
+    }
+}

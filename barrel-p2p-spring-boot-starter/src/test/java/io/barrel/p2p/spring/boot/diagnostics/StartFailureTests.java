@@ -1,0 +1,107 @@
+package io.barrel.p2p.spring.boot.diagnostics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.Mockito.doThrow;
+
+import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.error.NodeStartException;
+import io.barrel.p2p.spring.boot.MockNode;
+import io.barrel.p2p.spring.boot.autoconfigure.P2pAutoConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** What an operator reads when an application does not start. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartFailureTests {
+
+    private final MockNode mock = new MockNode();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            membership.active-size       | 65        | 65        | must be between 1 and 64
+            membership.prwl              | 7         | 7         | must be between 0 and 6
+            membership.shuffle-period    | 0s        | PT0S      | must be at least 1ms
+            listen-port                  | 70000     | 70000     | must be a UDP port, or 0 for any free one
+            node-name                    | orders    | orders    | must have the form name@host
+            auth.handshake-timeout       | 1ms       | PT0.001S  | must be between
+            auth.cookie-only-nodes       | '*@*'     | '[*@*]'   | set a secret cookie or remove the patterns
+            auth.enabled                 | false     | false     | set a secret cookie or leave authentication on
+            link.idle-timeout            | 1ms       | PT0.001S  | must be at least 100ms
+            transport.retry-above        | -1        | -1        | must not be negative
+            contact-nodes[0]             | nowhere   | nowhere   | cannot be read as a contact
+            discovery.backends[0]        | zookeeper | zookeeper | must be one of static, file, dns
+            discovery.static.contacts[0] | nowhere   | nowhere   | cannot be read as a contact
+            """)
+    void badValueIsNamedWithItsPropertyItsOriginAndTheFix(
+            String property, String value, String shown, String fix, CapturedOutput output) {
+        assertThat(start("--barrel.p2p." + property + "=" + value)).isNotNull();
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("barrel.p2p." + property + "=" + shown + " ")
+                .contains("Origin: ")
+                .contains("Change barrel.p2p." + property + " in the application's configuration: it ")
+                .contains(fix)
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void badContactInAListIsNamedByItsIndex(CapturedOutput output) {
+        assertThat(start("--barrel.p2p.contact-nodes=10.0.0.1:9100,nowhere")).isNotNull();
+
+        assertThat(output)
+                .contains("barrel.p2p.contact-nodes[1]=nowhere cannot be read as a contact: ")
+                .contains("Origin: \"barrel.p2p.contact-nodes\" from property source \"commandLineArgs\"");
+    }
+
+    @Test
+    void badCookieIsNotShown(CapturedOutput output) {
+        String cookie = "s3cret".repeat(200);
+
+        assertThat(start("--barrel.p2p.cookie=" + cookie)).isNotNull();
+
+        assertThat(output)
+                .contains("barrel.p2p.cookie=****** must have 1 to 1024 bytes, has 1200.")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void nodeThatCannotStartSaysWhyAndWhatToDo(CapturedOutput output) {
+        doThrow(new NodeStartException(
+                        NodeStartException.Kind.BIND_FAILED,
+                        "UDP port 9100 is in use.",
+                        "Stop whatever uses it, or set barrel.p2p.listen-port to another port.",
+                        null))
+                .when(mock.node)
+                .start();
+
+        assertThat(start()).hasRootCauseInstanceOf(NodeStartException.class);
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("The P2P node could not start: UDP port 9100 is in use.")
+                .contains("Stop whatever uses it, or set barrel.p2p.listen-port to another port.");
+    }
+
+    private Throwable start(String... arguments) {
+        SpringApplication application = new SpringApplication(App.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        ApplicationContextInitializer<GenericApplicationContext> node =
+                context -> context.registerBean(BarrelP2p.class, () -> mock.node);
+        application.addInitializers(node);
+        return catchThrowable(() -> application.run(arguments).close());
+    }
+
+    @ImportAutoConfiguration(P2pAutoConfiguration.class)
+    static class App {}
+}

@@ -1,0 +1,124 @@
+package io.barrel.p2p.test;
+
+import io.barrel.p2p.membership.HyParView;
+import io.barrel.p2p.membership.MembershipTimer;
+import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.Peer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A simulated node: the machine of its present incarnation, its links as it sees them, its timers. */
+final class SimNode {
+
+    private final int index;
+    private final Peer peer;
+    private final SplittableRandom random;
+    private final Map<NodeId, SimLink> links = new LinkedHashMap<>();
+    private final Map<MembershipTimer, Object> timers = new HashMap<>();
+    private final Set<NodeId> dialling = new HashSet<>();
+    private @Nullable HyParView machine;
+    private int incarnation;
+
+    SimNode(int index, Peer peer, SplittableRandom random) {
+        this.index = index;
+        this.peer = peer;
+        this.random = random;
+    }
+
+    int index() {
+        return index;
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    NodeId id() {
+        return peer.node();
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    boolean isUp() {
+        return machine != null;
+    }
+
+    boolean isUp(int expectedIncarnation) {
+        return machine != null && incarnation == expectedIncarnation;
+    }
+
+    int incarnation() {
+        return incarnation;
+    }
+
+    @Nullable
+    HyParView machine() {
+        return machine;
+    }
+
+    void boot(HyParView newMachine) {
+        incarnation++;
+        machine = newMachine;
+    }
+
+    /** The process is gone, and all it knew. */
+    void die() {
+        machine = null;
+        links.clear();
+        timers.clear();
+        dialling.clear();
+    }
+
+    boolean hasActive(NodeId node) {
+        return machine != null && machine.isActive(node);
+    }
+
+    @Nullable
+    SimLink link(NodeId to) {
+        return links.get(to);
+    }
+
+    List<SimLink> links() {
+        return List.copyOf(links.values());
+    }
+
+    /** Takes a link for the one to its other end; returns the one it replaces. */
+    @Nullable
+    SimLink attach(SimLink link) {
+        return links.put(link.other(this).id(), link);
+    }
+
+    /** Whether it was still the link to its other end; it is not any more. */
+    boolean detach(SimLink link) {
+        return links.remove(link.other(this).id(), link);
+    }
+
+    boolean beginDial(NodeId to) {
+        return dialling.add(to);
+    }
+
+    void endDial(NodeId to) {
+        dialling.remove(to);
+    }
+
+    void arm(MembershipTimer timer, Object token) {
+        timers.put(timer, token);
+    }
+
+    void disarm(MembershipTimer timer) {
+        timers.remove(timer);
+    }
+
+    /** Whether the timer is armed with this token; it is not any more. */
+    boolean fires(MembershipTimer timer, Object token) {
+        return timers.remove(timer, token);
+    }
+}

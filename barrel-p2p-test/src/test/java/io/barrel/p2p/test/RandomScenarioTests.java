@@ -1,0 +1,53 @@
+package io.barrel.p2p.test;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Hundreds of small clusters to which random things happen in random order: crashes, starts, leaves, joins of each other
+ * at the same moment, cut-off nodes, replaced links that lose what is on its way. After each input of each node its
+ * invariants are checked; when all has been quiet for a while, the overlay must be whole and symmetric.
+ *
+ * <p>One seed alone is run by {@code -Dsim.seed=42}, and a range by {@code -Dsim.seeds=100000} (that many from 0). Seeds
+ * that failed once stay in {@link #REGRESSIONS}.
+ */
+class RandomScenarioTests {
+
+    private static final int SEEDS = 500;
+
+    /** Seeds beyond the first {@value #SEEDS} that once failed. */
+    private static final long[] REGRESSIONS = {2364, 3898, 3938, 4083, 6265, 9322, 13402};
+
+    private static LongStream seeds() {
+        Long one = Long.getLong("sim.seed");
+        return one != null
+                ? LongStream.of(one)
+                : LongStream.concat(LongStream.range(0, Long.getLong("sim.seeds", SEEDS)), LongStream.of(REGRESSIONS));
+    }
+
+    @Test
+    void whateverHappensTheOverlayEndsWholeAndSymmetric() {
+        List<String> failures = new ArrayList<>();
+        seeds().forEach(seed -> {
+            Scenario scenario = new Scenario(seed);
+            assertThatCode(() -> check(scenario, failures))
+                    .as("seed %d, %s", seed, scenario)
+                    .doesNotThrowAnyException();
+        });
+        if (!failures.isEmpty()) {
+            fail(failures.size() + " runs ended badly:\n" + String.join("\n", failures));
+        }
+    }
+
+    private static void check(Scenario scenario, List<String> failures) {
+        SimCluster cluster = scenario.play();
+        if (!cluster.connected() || !cluster.lastingOneWayEdges().isEmpty()) {
+            failures.add(cluster.summary() + " after " + scenario);
+        }
+    }
+}
