@@ -177,7 +177,7 @@ public final class DataDirectory implements AutoCloseable {
             throw new NodeStartException(
                     Kind.UNREADABLE_FILE,
                     "The data directory " + path + " belongs to node " + state.name() + ", not to " + name + ".",
-                    "Set node-name to " + state.name() + ", or give " + name + " a directory of its own with data-dir.",
+                    "Set barrel.p2p.node-name to " + state.name() + ", or give " + name + " a directory of its own with barrel.p2p.data-dir.",
                     null);
         }
     }
@@ -251,7 +251,7 @@ public final class DataDirectory implements AutoCloseable {
         return new NodeStartException(
                 Kind.DIRECTORY_NOT_WRITABLE,
                 "The data directory " + path + " cannot be made or written: " + cause + ".",
-                "Let the user this process runs as write there, or name another directory with data-dir.",
+                "Let the user this process runs as write there, or name another directory with barrel.p2p.data-dir.",
                 cause);
     }
 }

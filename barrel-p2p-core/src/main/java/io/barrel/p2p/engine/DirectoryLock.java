@@ -83,7 +83,7 @@ final class DirectoryLock implements AutoCloseable {
         return new NodeStartException(
                 Kind.DATA_DIRECTORY_LOCKED,
                 "The data directory " + directory + " is in use by " + holder + ".",
-                "Stop the node that uses it, or give this one a directory of its own with data-dir.",
+                "Stop the node that uses it, or give this one a directory of its own with barrel.p2p.data-dir.",
                 cause);
     }
 

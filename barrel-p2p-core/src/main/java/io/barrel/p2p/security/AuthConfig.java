@@ -1,5 +1,6 @@
 package io.barrel.p2p.security;
 
+import io.barrel.p2p.error.DurationText;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,8 @@ public record AuthConfig(
 
     private static void range(String property, Duration value, Duration min, Duration max) {
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new InvalidConfigurationException(property, value, "must be between " + min + " and " + max);
+            throw new InvalidConfigurationException(
+ property, value, "must be between " + DurationText.of(min) + " and " + DurationText.of(max));
         }
     }
 }

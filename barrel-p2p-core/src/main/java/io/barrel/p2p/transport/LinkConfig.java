@@ -1,5 +1,6 @@
 package io.barrel.p2p.transport;
 
+import io.barrel.p2p.error.DurationText;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record LinkConfig(Duration idleTimeout, @Nullable Duration redialBound, D
             throw new InvalidConfigurationException(
                     "link.channel-idle-timeout",
                     channelIdleTimeout,
-                    "must not be shorter than link.idle-timeout=" + idleTimeout);
+                    "must not be shorter than link.idle-timeout=" + DurationText.of(idleTimeout));
         }
     }
 }

@@ -46,7 +46,7 @@ public record QuicTransportConfig(
         }
         if (handshakeTimeout.toMillis() < 1) {
             throw new InvalidConfigurationException(
-                    "auth.handshake-timeout", handshakeTimeout, "must be at least 1 ms");
+                    "auth.handshake-timeout", handshakeTimeout, "must be at least 1ms");
         }
     }
 

@@ -49,8 +49,8 @@ record UdpSocket(EventLoopGroup group, NioDatagramChannel channel, InetSocketAdd
             throw new NodeStartException(
                     NodeStartException.Kind.BIND_FAILED,
                     "Cannot bind UDP " + config.bindAddress() + ":" + config.port() + ": " + e.getMessage() + ".",
-                    "Stop what uses the port, or set listen-port to a free one (0 for any) and bind-address to an address"
-                            + " of this host.",
+                    "Stop what uses the port, or set barrel.p2p.listen-port to a free one (0 for any) and"
+                            + " barrel.p2p.bind-address to an address of this host.",
                     e);
         }
     }

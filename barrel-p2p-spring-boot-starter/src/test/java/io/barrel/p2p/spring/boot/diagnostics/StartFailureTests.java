@@ -30,13 +30,13 @@ class StartFailureTests {
     @CsvSource(delimiter = '|', textBlock = """
             membership.active-size       | 65        | 65        | must be between 1 and 64
             membership.prwl              | 7         | 7         | must be between 0 and 6
-            membership.shuffle-period    | 0s        | PT0S      | must be at least 1ms
+            membership.shuffle-period    | 0s        | 0s        | must be at least 1ms
             listen-port                  | 70000     | 70000     | must be a UDP port, or 0 for any free one
             node-name                    | orders    | orders    | must have the form name@host
-            auth.handshake-timeout       | 1ms       | PT0.001S  | must be between
+            auth.handshake-timeout       | 1ms       | 1ms       | must be between 100ms and 5m
             auth.cookie-only-nodes       | '*@*'     | '[*@*]'   | set a secret cookie or remove the patterns
             auth.enabled                 | false     | false     | set a secret cookie or leave authentication on
-            link.idle-timeout            | 1ms       | PT0.001S  | must be at least 100ms
+            link.idle-timeout            | 1ms       | 1ms       | must be at least 100ms
             transport.retry-above        | -1        | -1        | must not be negative
             contact-nodes[0]             | nowhere   | nowhere   | cannot be read as a contact
             discovery.backends[0]        | zookeeper | zookeeper | must be one of static, file, dns
