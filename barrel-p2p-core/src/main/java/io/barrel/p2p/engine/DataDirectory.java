@@ -177,7 +177,8 @@ public final class DataDirectory implements AutoCloseable {
             throw new NodeStartException(
                     Kind.UNREADABLE_FILE,
                     "The data directory " + path + " belongs to node " + state.name() + ", not to " + name + ".",
-                    "Set barrel.p2p.node-name to " + state.name() + ", or give " + name + " a directory of its own with barrel.p2p.data-dir.",
+                    "Set barrel.p2p.node-name to " + state.name() + ", or give " + name
+                            + " a directory of its own with barrel.p2p.data-dir.",
                     null);
         }
     }

@@ -18,7 +18,8 @@ public final class InvalidConfigurationException extends IllegalArgumentExceptio
      * @param problem what is wrong and how to mend it, as the rest of a sentence: "must be between 1 and 64"
      */
     public InvalidConfigurationException(String property, Object value, String problem) {
-        super(property + "=" + (value instanceof Duration duration ? DurationText.of(duration) : value) + " " + problem);
+        super(property + "=" + (value instanceof Duration duration ? DurationText.of(duration) : value) + " "
+                + problem);
         this.property = property;
         this.problem = problem;
     }

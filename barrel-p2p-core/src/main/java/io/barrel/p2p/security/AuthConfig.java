@@ -67,7 +67,7 @@ public record AuthConfig(
     private static void range(String property, Duration value, Duration min, Duration max) {
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new InvalidConfigurationException(
- property, value, "must be between " + DurationText.of(min) + " and " + DurationText.of(max));
+                    property, value, "must be between " + DurationText.of(min) + " and " + DurationText.of(max));
         }
     }
 }

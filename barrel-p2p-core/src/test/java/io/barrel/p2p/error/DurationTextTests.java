@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
@@ -80,7 +81,7 @@ class DurationTextTests {
         Matcher part = Pattern.compile("(\\d+)(ns|us|ms|s|m|h|d)").matcher(text);
         BigInteger sum = BigInteger.ZERO;
         while (part.find()) {
-            sum = sum.add(new BigInteger(part.group(1)).multiply(BigInteger.valueOf(NANOS.get(part.group(2)))));
+            sum = sum.add(new BigInteger(part.group(1)).multiply(BigInteger.valueOf(Objects.requireNonNull(NANOS.get(part.group(2))))));
         }
         return text.startsWith("-") ? sum.negate() : sum;
     }

@@ -45,8 +45,7 @@ public record QuicTransportConfig(
             throw new InvalidConfigurationException("transport.retry-above", retryAbove, "must not be negative");
         }
         if (handshakeTimeout.toMillis() < 1) {
-            throw new InvalidConfigurationException(
-                    "auth.handshake-timeout", handshakeTimeout, "must be at least 1ms");
+            throw new InvalidConfigurationException("auth.handshake-timeout", handshakeTimeout, "must be at least 1ms");
         }
     }
 

@@ -1,0 +1,255 @@
+package io.barrel.p2p.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+
+import io.barrel.p2p.event.DownReason;
+import io.barrel.p2p.event.PeerDown;
+import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.wire.NodeId;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.context.SmartLifecycle;
+import tools.jackson.databind.JsonNode;
+
+/** Two applications with real nodes and real web servers: what each sees of the other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoNodesTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private @Nullable NodeApplication firstApplication;
+    private @Nullable NodeApplication secondApplication;
+
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        firstApplication = NodeApplication.start(directory.resolve("first"), "barrel.p2p.node-name=orders@first");
+        secondApplication = joining(directory, "second", List.of());
+    }
+
+    @AfterAll
+    void stop() {
+        second().close();
+        first().close();
+    }
+
+    @BeforeEach
+    void awaitEachOther() {
+        await().atMost(PATIENCE).until(() -> first().sees(second()) && second().sees(first()));
+    }
+
+    @Test
+    void peerUpReachesTheListenersOfBoth() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(first().events()).contains(new PeerUp(second().name())));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(second().events()).contains(new PeerUp(first().name())));
+    }
+
+    @Test
+    void viewsAndMembersOfBothShowEachOther() {
+        assertShows(first(), second());
+        assertShows(second(), first());
+    }
+
+    private static void assertShows(NodeApplication one, NodeApplication other) {
+        JsonNode active = one.json("/p2p/views").path("active");
+        assertThat(active.size()).isEqualTo(1);
+        assertThat(active.path(0).path("node").asString())
+                .isEqualTo(other.name().value());
+        assertThat(active.path(0).path("address").asString()).isEqualTo(other.contact());
+        assertThat(Instant.parse(active.path(0).path("since").asString())).isBeforeOrEqualTo(Instant.now());
+
+        JsonNode members = one.json("/p2p/members");
+        assertThat(members.path("total").asInt()).isEqualTo(2);
+        assertThat(members.path("members").path(0).path("node").asString())
+                .isEqualTo(one.name().value());
+        assertThat(members.path("members").path(0).path("view").asString()).isEqualTo("self");
+        assertThat(members.path("members").path(1).path("node").asString())
+                .isEqualTo(other.name().value());
+        assertThat(members.path("members").path(1).path("view").asString()).isEqualTo("active");
+    }
+
+    @Test
+    void eachPinnedTheKeyThatTheOtherHas() {
+        assertPinned(first(), second());
+        assertPinned(second(), first());
+    }
+
+    private static void assertPinned(NodeApplication one, NodeApplication other) {
+        JsonNode pin = one.json("/p2p/trust/" + other.name());
+        assertThat(pin.path("fingerprint").asString()).isEqualTo(other.info().fingerprint());
+        assertThat(pin.path("source").asString()).isEqualTo("tofu");
+        assertThat(one.json("/p2p/trust").path("total").asInt()).isEqualTo(one.node().trustStore().pins().size());
+    }
+
+    @Test
+    void connectionsTellWhoDialledAndHowThePeerProvedItself() {
+        JsonNode incoming = connection(first(), second());
+        JsonNode outgoing = connection(second(), first());
+
+        assertThat(incoming.path("dialled").asBoolean()).isFalse();
+        assertThat(outgoing.path("dialled").asBoolean()).isTrue();
+        assertThat(outgoing.path("address").asString()).isEqualTo(first().contact());
+        for (JsonNode connection : List.of(incoming, outgoing)) {
+            assertThat(connection.path("active").asBoolean()).isTrue();
+            assertThat(connection.path("assurance").asString()).isEqualTo("identity");
+            assertThat(connection.path("bytesSent").asLong()).isPositive();
+            assertThat(connection.path("bytesReceived").asLong()).isPositive();
+        }
+        assertThat(incoming.path("incarnation").asLong()).isEqualTo(second().info().incarnation());
+    }
+
+    private static JsonNode connection(NodeApplication one, NodeApplication other) {
+        JsonNode links = one.json("/p2p/connections").path("connections");
+        for (JsonNode link : links) {
+            if (link.path("node").asString().equals(other.name().value())) {
+                return link;
+            }
+        }
+        throw new AssertionError("no connection to " + other.name() + " in " + links);
+    }
+
+    @Test
+    void authenticationIsCountedOnTheSideThatDialledAndOnTheOther() {
+        JsonNode server = first().json("/p2p/auth");
+        JsonNode client = second().json("/p2p/auth");
+
+        assertThat(server.path("attempts").path("incoming").path("ok").asLong()).isPositive();
+        assertThat(client.path("attempts").path("outgoing").path("ok").asLong()).isPositive();
+        for (JsonNode auth : List.of(server, client)) {
+            assertThat(auth.path("enabled").asBoolean()).isTrue();
+            assertThat(auth.path("trustMode").asString()).isEqualTo("tofu");
+            assertThat(auth.path("trustedPeers").asInt()).isPositive();
+            assertThat(auth.path("failures").isEmpty()).isTrue();
+            assertThat(auth.path("handshakeMillis").path("max").asDouble()).isPositive();
+            assertThat(Instant.parse(auth.path("certificate").path("notAfter").asString()))
+                    .isAfter(Instant.now());
+        }
+        assertThat(server.path("identity").path("fingerprint").asString())
+                .isEqualTo(first().info().fingerprint());
+    }
+
+    @Test
+    void summaryAndHealthTellThatTheNodeIsJoined() {
+        JsonNode summary = second().json("/p2p");
+        assertThat(summary.path("node").path("id").asString()).isEqualTo("orders@second");
+        assertThat(summary.path("node").path("state").asString()).isEqualTo("joined");
+        assertThat(summary.path("members").path("known").asInt()).isEqualTo(2);
+        assertThat(second().json("/health/p2p").path("status").asString()).isEqualTo("UP");
+    }
+
+    @Test
+    void peersLearnOfAStopBeforeTheWebServerStopsAccepting(@TempDir Path directory) {
+        NodeApplication third = joining(directory, "third", List.of(Witness.class));
+        NodeId name = third.name();
+        await().atMost(PATIENCE).until(() -> first().sees(third));
+        Witness witness = third.context.getBean(Witness.class);
+        HttpRequest request =
+                HttpRequest.newBuilder(third.uri("/actuator/p2p")).build();
+        PeerDown graceful = new PeerDown(name, DownReason.GRACEFUL);
+        witness.atStop = () -> {
+            await().atMost(PATIENCE).until(() -> first().events().contains(graceful));
+            witness.answer = third.json("/p2p");
+        };
+
+        third.close();
+
+        JsonNode answer = witness.answer;
+        assertThat(answer).as("answer of the web server after the peer knew").isNotNull();
+        assertThat(Objects.requireNonNull(answer).path("node").path("state").asString()).isEqualTo("left");
+        assertThatThrownBy(() -> HttpClient.newHttpClient().send(request, BodyHandlers.ofString()))
+                .isInstanceOf(ConnectException.class);
+        assertThat(first().events())
+                .filteredOn(event -> event instanceof PeerDown down && down.node().equals(name))
+                .containsExactly(graceful);
+    }
+
+    @Test
+    void contextThatIsStoppedAndStartedAgainIsTheSameNodeAndJoinsAgain() {
+        String fingerprint = second().info().fingerprint();
+        long incarnation = second().info().incarnation();
+        long ups = ups();
+
+        second().context.stop();
+        assertThat(second().node().node()).isEmpty();
+        second().context.start();
+
+        assertThat(second().info().fingerprint()).isEqualTo(fingerprint);
+        assertThat(second().info().incarnation()).isGreaterThan(incarnation);
+        await().atMost(PATIENCE).until(() -> first().sees(second()) && second().sees(first()));
+        await().atMost(PATIENCE).until(() -> ups() > ups);
+        assertThat(second().json("/p2p").path("node").path("state").asString()).isEqualTo("joined");
+    }
+
+    private long ups() {
+        return first().events().stream()
+                .filter(new PeerUp(NodeId.of("orders@second"))::equals)
+                .count();
+    }
+
+    private NodeApplication joining(Path directory, String name, List<Class<?>> sources) {
+        return NodeApplication.start(
+                WebApplicationType.SERVLET,
+                sources,
+                directory.resolve(name),
+                "barrel.p2p.node-name=orders@" + name,
+                "barrel.p2p.contact-nodes=" + first().contact());
+    }
+
+    private NodeApplication first() {
+        return Objects.requireNonNull(firstApplication);
+    }
+
+    private NodeApplication second() {
+        return Objects.requireNonNull(secondApplication);
+    }
+
+    /** Stops after the node left and before the web server drains: what it sees, happened in between. */
+    static class Witness implements SmartLifecycle {
+
+        volatile Runnable atStop = () -> {};
+        volatile @Nullable JsonNode answer;
+        private volatile boolean running;
+
+        @Override
+        public void start() {
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+            atStop.run();
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return new WebServerGracefulShutdownLifecycle(mock(WebServer.class)).getPhase() + 1;
+        }
+    }
+}
