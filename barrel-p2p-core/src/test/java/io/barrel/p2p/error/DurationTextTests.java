@@ -81,7 +81,8 @@ class DurationTextTests {
         Matcher part = Pattern.compile("(\\d+)(ns|us|ms|s|m|h|d)").matcher(text);
         BigInteger sum = BigInteger.ZERO;
         while (part.find()) {
-            sum = sum.add(new BigInteger(part.group(1)).multiply(BigInteger.valueOf(Objects.requireNonNull(NANOS.get(part.group(2))))));
+            sum = sum.add(new BigInteger(part.group(1))
+                    .multiply(BigInteger.valueOf(Objects.requireNonNull(NANOS.get(part.group(2))))));
         }
         return text.startsWith("-") ? sum.negate() : sum;
     }

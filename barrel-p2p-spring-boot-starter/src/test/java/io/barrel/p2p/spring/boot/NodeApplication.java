@@ -111,8 +111,7 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     public URI uri(String path) {
-        return URI.create(
-                "http://localhost:" + context.getEnvironment().getProperty("local.server.port") + path);
+        return URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port") + path);
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

@@ -99,7 +99,8 @@ class TwoNodesTests {
         JsonNode pin = one.json("/p2p/trust/" + other.name());
         assertThat(pin.path("fingerprint").asString()).isEqualTo(other.info().fingerprint());
         assertThat(pin.path("source").asString()).isEqualTo("tofu");
-        assertThat(one.json("/p2p/trust").path("total").asInt()).isEqualTo(one.node().trustStore().pins().size());
+        assertThat(one.json("/p2p/trust").path("total").asInt())
+                .isEqualTo(one.node().trustStore().pins().size());
     }
 
     @Test
@@ -116,7 +117,8 @@ class TwoNodesTests {
             assertThat(connection.path("bytesSent").asLong()).isPositive();
             assertThat(connection.path("bytesReceived").asLong()).isPositive();
         }
-        assertThat(incoming.path("incarnation").asLong()).isEqualTo(second().info().incarnation());
+        assertThat(incoming.path("incarnation").asLong())
+                .isEqualTo(second().info().incarnation());
     }
 
     private static JsonNode connection(NodeApplication one, NodeApplication other) {
@@ -164,8 +166,7 @@ class TwoNodesTests {
         NodeId name = third.name();
         await().atMost(PATIENCE).until(() -> first().sees(third));
         Witness witness = third.context.getBean(Witness.class);
-        HttpRequest request =
-                HttpRequest.newBuilder(third.uri("/actuator/p2p")).build();
+        HttpRequest request = HttpRequest.newBuilder(third.uri("/actuator/p2p")).build();
         PeerDown graceful = new PeerDown(name, DownReason.GRACEFUL);
         witness.atStop = () -> {
             await().atMost(PATIENCE).until(() -> first().events().contains(graceful));
@@ -176,11 +177,13 @@ class TwoNodesTests {
 
         JsonNode answer = witness.answer;
         assertThat(answer).as("answer of the web server after the peer knew").isNotNull();
-        assertThat(Objects.requireNonNull(answer).path("node").path("state").asString()).isEqualTo("left");
+        assertThat(Objects.requireNonNull(answer).path("node").path("state").asString())
+                .isEqualTo("left");
         assertThatThrownBy(() -> HttpClient.newHttpClient().send(request, BodyHandlers.ofString()))
                 .isInstanceOf(ConnectException.class);
         assertThat(first().events())
-                .filteredOn(event -> event instanceof PeerDown down && down.node().equals(name))
+                .filteredOn(
+                        event -> event instanceof PeerDown down && down.node().equals(name))
                 .containsExactly(graceful);
     }
 

@@ -86,20 +86,24 @@ class NodeOperationsTests {
         assertThat(rotation.path("restartRequired").asBoolean()).isTrue();
         assertThat(rotation.path("fingerprint").asString()).isNotEqualTo(old);
         assertThat(certificate()).as("certificate in use").isEqualTo(old);
-        assertThat(Path.of(rotation.path("backupDir").asString()).resolve("node.crt")).exists();
+        assertThat(Path.of(rotation.path("backupDir").asString()).resolve("node.crt"))
+                .exists();
     }
 
     @Test
     void pinIsMadeAndRemovedOnDiskToo() {
         String key = Base64.getEncoder().encodeToString(new byte[32]);
 
-        JsonNode pin = NodeApplication.json(node().send("POST", "/p2p/trust/far@away", "{\"publicKey\": \"" + key + "\"}"));
+        JsonNode pin =
+                NodeApplication.json(node().send("POST", "/p2p/trust/far@away", "{\"publicKey\": \"" + key + "\"}"));
         assertThat(pin.path("source").asString()).isEqualTo("operator");
         assertThat(data().resolve("keys/trusted/far@away.pub")).exists();
 
-        assertThat(node().send("DELETE", "/p2p/trust/far@away", null).statusCode()).isEqualTo(204);
+        assertThat(node().send("DELETE", "/p2p/trust/far@away", null).statusCode())
+                .isEqualTo(204);
         assertThat(data().resolve("keys/trusted/far@away.pub")).doesNotExist();
-        assertThat(node().send("DELETE", "/p2p/trust/far@away", null).statusCode()).isEqualTo(404);
+        assertThat(node().send("DELETE", "/p2p/trust/far@away", null).statusCode())
+                .isEqualTo(404);
     }
 
     @Test
