@@ -34,7 +34,7 @@ class NodeStartFailureTests {
     @Test
     void busyPort(CapturedOutput output) throws IOException {
         int port;
-        try (DatagramSocket other = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+        try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             port = other.getLocalPort();
             assertFails("barrel.p2p.listen-port=" + port);
         }

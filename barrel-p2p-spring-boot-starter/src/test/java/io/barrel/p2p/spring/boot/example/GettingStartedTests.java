@@ -34,8 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 class GettingStartedTests {
 
     private static final Path PAGE = Path.of("../docs/getting-started.md");
-    private static final Path LISTENER =
-            Path.of("src/test/java/io/barrel/p2p/spring/boot/example/ClusterNews.java");
+    private static final Path LISTENER = Path.of("src/test/java/io/barrel/p2p/spring/boot/example/ClusterNews.java");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Test
@@ -68,13 +67,12 @@ class GettingStartedTests {
                 otherName = other.name().value();
                 await().atMost(PATIENCE).until(() -> one.sees(other) && other.sees(one));
                 await().atMost(PATIENCE)
-                        .untilAsserted(() ->
-                                assertThat(output).contains(other.name() + " is here", one.name() + " is here"));
+                        .untilAsserted(
+                                () -> assertThat(output).contains(other.name() + " is here", one.name() + " is here"));
                 JsonNode shown = new JsonMapper().readTree(blocks("json").get(0));
                 assertThat(keys(one.json("/p2p/views"))).isEqualTo(keys(shown));
             }
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(output).contains(otherName + " is gone: graceful"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(output).contains(otherName + " is gone: graceful"));
         }
     }
 
