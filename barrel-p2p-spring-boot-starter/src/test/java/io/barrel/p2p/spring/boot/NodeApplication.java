@@ -13,9 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -45,21 +45,18 @@ public final class NodeApplication implements AutoCloseable {
     /** An application of that type with more classes than the recorder of events. */
     public static NodeApplication start(
             WebApplicationType type, List<Class<?>> sources, Path dataDir, String... properties) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--server.shutdown=graceful",
-                "--spring.main.banner-mode=off",
-                "--management.endpoints.web.exposure.include=*",
-                "--management.endpoint.health.show-details=always",
-                "--barrel.p2p.bind-address=127.0.0.1",
-                "--barrel.p2p.data-dir=" + dataDir));
-        for (String property : properties) {
-            arguments.add("--" + property);
-        }
         return new NodeApplication(new SpringApplicationBuilder(App.class)
                 .sources(sources.toArray(Class<?>[]::new))
                 .web(type)
-                .run(arguments.toArray(String[]::new)));
+                .properties(
+                        "server.port=0",
+                        "server.shutdown=graceful",
+                        "spring.main.banner-mode=off",
+                        "management.endpoints.web.exposure.include=*",
+                        "management.endpoint.health.show-details=always",
+                        "barrel.p2p.bind-address=127.0.0.1",
+                        "barrel.p2p.data-dir=" + dataDir)
+                .run(Stream.of(properties).map("--"::concat).toArray(String[]::new)));
     }
 
     public BarrelP2p node() {

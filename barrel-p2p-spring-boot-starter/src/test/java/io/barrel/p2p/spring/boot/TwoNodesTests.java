@@ -3,7 +3,6 @@ package io.barrel.p2p.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.Mockito.mock;
 
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.PeerDown;
@@ -26,8 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.web.server.WebServer;
-import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.JsonNode;
 
@@ -72,21 +70,25 @@ class TwoNodesTests {
     }
 
     private static void assertShows(NodeApplication one, NodeApplication other) {
-        JsonNode active = one.json("/p2p/views").path("active");
-        assertThat(active.size()).isEqualTo(1);
-        assertThat(active.path(0).path("node").asString())
-                .isEqualTo(other.name().value());
-        assertThat(active.path(0).path("address").asString()).isEqualTo(other.contact());
-        assertThat(Instant.parse(active.path(0).path("since").asString())).isBeforeOrEqualTo(Instant.now());
+        JsonNode active = entry(one, "views", "active", other);
+        assertThat(active.path("address").asString()).isEqualTo(other.contact());
+        assertThat(Instant.parse(active.path("since").asString())).isBeforeOrEqualTo(Instant.now());
 
-        JsonNode members = one.json("/p2p/members");
-        assertThat(members.path("total").asInt()).isEqualTo(2);
-        assertThat(members.path("members").path(0).path("node").asString())
-                .isEqualTo(one.name().value());
-        assertThat(members.path("members").path(0).path("view").asString()).isEqualTo("self");
-        assertThat(members.path("members").path(1).path("node").asString())
-                .isEqualTo(other.name().value());
-        assertThat(members.path("members").path(1).path("view").asString()).isEqualTo("active");
+        assertThat(entry(one, "members", "members", one).path("view").asString())
+                .isEqualTo("self");
+        assertThat(entry(one, "members", "members", other).path("view").asString())
+                .isEqualTo("active");
+    }
+
+    /** What a list of a section says of a node. */
+    private static JsonNode entry(NodeApplication one, String section, String list, NodeApplication other) {
+        JsonNode entries = one.json("/p2p/" + section).path(list);
+        for (JsonNode entry : entries) {
+            if (entry.path("node").asString().equals(other.name().value())) {
+                return entry;
+            }
+        }
+        throw new AssertionError("no " + other.name() + " in " + entries);
     }
 
     @Test
@@ -105,8 +107,8 @@ class TwoNodesTests {
 
     @Test
     void connectionsTellWhoDialledAndHowThePeerProvedItself() {
-        JsonNode incoming = connection(first(), second());
-        JsonNode outgoing = connection(second(), first());
+        JsonNode incoming = entry(first(), "connections", "connections", second());
+        JsonNode outgoing = entry(second(), "connections", "connections", first());
 
         assertThat(incoming.path("dialled").asBoolean()).isFalse();
         assertThat(outgoing.path("dialled").asBoolean()).isTrue();
@@ -119,16 +121,6 @@ class TwoNodesTests {
         }
         assertThat(incoming.path("incarnation").asLong())
                 .isEqualTo(second().info().incarnation());
-    }
-
-    private static JsonNode connection(NodeApplication one, NodeApplication other) {
-        JsonNode links = one.json("/p2p/connections").path("connections");
-        for (JsonNode link : links) {
-            if (link.path("node").asString().equals(other.name().value())) {
-                return link;
-            }
-        }
-        throw new AssertionError("no connection to " + other.name() + " in " + links);
     }
 
     @Test
@@ -156,7 +148,7 @@ class TwoNodesTests {
         JsonNode summary = second().json("/p2p");
         assertThat(summary.path("node").path("id").asString()).isEqualTo("orders@second");
         assertThat(summary.path("node").path("state").asString()).isEqualTo("joined");
-        assertThat(summary.path("members").path("known").asInt()).isEqualTo(2);
+        assertThat(summary.path("members").path("known").asInt()).isGreaterThanOrEqualTo(2);
         assertThat(second().json("/health/p2p").path("status").asString()).isEqualTo("UP");
     }
 
@@ -252,7 +244,7 @@ class TwoNodesTests {
 
         @Override
         public int getPhase() {
-            return new WebServerGracefulShutdownLifecycle(mock(WebServer.class)).getPhase() + 1;
+            return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
         }
     }
 }
