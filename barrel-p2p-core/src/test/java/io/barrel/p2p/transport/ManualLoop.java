@@ -3,7 +3,7 @@ package io.barrel.p2p.transport;
 import java.util.PriorityQueue;
 
 /** A loop whose time is moved by hand. */
-final class ManualLoop implements Loop {
+public final class ManualLoop implements Loop {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long now;
@@ -32,7 +32,7 @@ final class ManualLoop implements Loop {
     }
 
     /** Runs what is due within that time. */
-    void advance(long millis) {
+    public void advance(long millis) {
         long until = now + millis;
         for (Task next = tasks.peek(); next != null && next.at <= until; next = tasks.peek()) {
             tasks.poll();

@@ -45,7 +45,7 @@ public final class QuicTransport implements Transport {
         loop = new NettyLoop(eventLoop);
         boundAddress = new PeerAddress(config.bindAddress(), udp.address().getPort());
         socket = new SharedSocket(udp.channel());
-        connections = new Connections(config, eventLoop);
+        connections = new Connections(config, eventLoop, new HandshakeLog(loop));
         ConnectionDemux demux = new ConnectionDemux();
         dialler = new Dialler(
                 connections, socket, demux, new HostResolver(UdpSocket.threadName(udp.address()) + "-resolver"));
