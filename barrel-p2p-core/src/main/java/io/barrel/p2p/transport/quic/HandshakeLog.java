@@ -5,6 +5,7 @@ import io.barrel.p2p.transport.Loop;
 import io.barrel.p2p.wire.AuthFailure;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -85,5 +86,10 @@ final class HandshakeLog {
                                     + " debug level",
                             suppressed);
         }
+    }
+
+    /** Ends every window: what was suppressed is told before the loop stops. */
+    void close() {
+        List.copyOf(windows.keySet()).forEach(this::windowEnded);
     }
 }

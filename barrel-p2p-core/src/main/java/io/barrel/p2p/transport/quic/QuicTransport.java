@@ -171,6 +171,7 @@ public final class QuicTransport implements Transport {
         connections.dropAll(CloseReason.SHUTDOWN);
         // In a later task, after those that tell the listener how each link ended.
         eventLoop.execute(() -> {
+            connections.handshakeLog().close();
             socket.close();
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });

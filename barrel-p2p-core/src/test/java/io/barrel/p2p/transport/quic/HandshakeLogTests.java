@@ -75,6 +75,17 @@ class HandshakeLogTests {
     }
 
     @Test
+    void whatIsSuppressedWhenTheNodeStopsIsTold() {
+        fail(AuthFailure.MALFORMED_MESSAGE, 13);
+
+        log.close();
+
+        assertThat(lines.at(Level.WARN)).hasSize(11).last().asString().contains("3 more");
+        loop.advance(60_000);
+        assertThat(lines.at(Level.WARN)).hasSize(11);
+    }
+
+    @Test
     void floodOfOneReasonHidesNoOther() {
         fail(AuthFailure.MALFORMED_MESSAGE, 100);
 

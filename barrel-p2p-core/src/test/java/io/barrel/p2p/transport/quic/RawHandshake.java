@@ -31,7 +31,7 @@ final class RawHandshake {
     /**
      * Starts when the connection is up.
      *
-     * @param speaks how many times it speaks before it falls silent
+     * @param speaks how many times it speaks before it falls silent, the opening of the control stream included
      */
     RawHandshake(RawConnection connection, Handshake.Factory handshakes, LongSupplier clock, int speaks) {
         this.connection = connection;
@@ -75,7 +75,7 @@ final class RawHandshake {
             channel.eventLoop().execute(() -> feed(new HandshakeInput.PinStored(null)));
         } else if (output instanceof HandshakeOutput.Failed failed) {
             failure = failed.reason();
-        } else if (output instanceof HandshakeOutput.Established) {
+        } else if (output instanceof HandshakeOutput.Established && said.size() < speaks) {
             control = connection.open(QuicStreamType.BIDIRECTIONAL, QuicConnection.CONTROL_TAG);
         }
     }
