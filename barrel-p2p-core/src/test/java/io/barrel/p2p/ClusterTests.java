@@ -72,6 +72,7 @@ class ClusterTests {
         LocalNode a = start("a");
 
         await().untilAsserted(() -> assertThat(info(a).state()).isEqualTo(NodeState.ALONE));
+        assertThat(info(a).version()).matches("\\d+\\.\\d+\\.\\d+.*");
     }
 
     @Test
@@ -130,6 +131,7 @@ class ClusterTests {
         assertThat(b.p2p.node()).isEmpty();
         await().untilAsserted(() -> assertThat(a.events).contains(new PeerDown(b.name, DownReason.GRACEFUL)));
         assertThat(a.activePeers()).isEmpty();
+        await().untilAsserted(() -> assertThat(info(a).state()).isEqualTo(NodeState.ALONE));
         b.p2p.start();
         awaitFullMesh(a, b);
         assertThat(info(b).fingerprint()).isEqualTo(before.fingerprint());

@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
  * A directory shared by nodes, local or on a network file system, where each keeps one small file with its name and address.
  *
  * <p>Looks at the 1,024 newest files and takes those that are well-formed; of others it says so once per file and change.
- * The newest come first, because a node that was killed leaves its file behind. It follows no symbolic links. Who may write
- * into the directory decides whom nodes try to contact, not whom they trust: peers still authenticate.
+ * The oldest of these come first: of nodes that start together, each of which makes itself known before it looks, all but the
+ * first then try the first, and no two groups form side by side. It follows no symbolic links. Who may write into the
+ * directory decides whom nodes try to contact, not whom they trust: peers still authenticate.
  *
  * <p>Blocks on the file system; one thread at a time, as every backend.
  */
@@ -61,12 +62,12 @@ public final class FileDiscovery implements DiscoveryBackend {
         return "file";
     }
 
-    /** The nodes with a file in the directory, newest first, without this one; none if there is no directory yet. */
+    /** The nodes with a file in the directory, oldest first, without this one; none if there is no directory yet. */
     @Override
     public List<Contact> contacts() throws IOException {
         List<Contact> contacts = new ArrayList<>();
         Map<Path, FileTime> malformed = new HashMap<>();
-        for (Candidate candidate : newestFirst()) {
+        for (Candidate candidate : newestFiles()) {
             try {
                 Peer peer = read(candidate.file());
                 if (!peer.node().equals(self)) {
@@ -118,8 +119,8 @@ public final class FileDiscovery implements DiscoveryBackend {
         Files.deleteIfExists(directory.resolve(EndpointFile.nameOf(node)));
     }
 
-    /** The newest files by name and time alone; keeps no more than {@link #MAX_FILES}, however many there are. */
-    private List<Candidate> newestFirst() throws IOException {
+    /** The newest files by name and time alone, oldest first; keeps no more than {@link #MAX_FILES}, however many there are. */
+    private List<Candidate> newestFiles() throws IOException {
         PriorityQueue<Candidate> newest = new PriorityQueue<>(OLDEST_FIRST);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, FileDiscovery::isEndpoint)) {
             for (Path file : files) {
@@ -137,7 +138,7 @@ public final class FileDiscovery implements DiscoveryBackend {
             throw e.getCause();
         }
         List<Candidate> candidates = new ArrayList<>(newest);
-        candidates.sort(OLDEST_FIRST.reversed());
+        candidates.sort(OLDEST_FIRST);
         return candidates;
     }
 

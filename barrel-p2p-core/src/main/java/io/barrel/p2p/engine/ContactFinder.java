@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -38,8 +39,11 @@ final class ContactFinder {
     /** A contact that has not answered by then is joined by the next; as in RFC 8305, section 5. */
     private static final long STAGGER = 250;
 
-    private static final int MAX_IN_FLIGHT = 3;
     private static final long DIAL_BOUND = 3_000;
+
+    /** As many as the stagger lets start within the bound of the first. */
+    private static final int MAX_IN_FLIGHT = (int) (DIAL_BOUND / STAGGER);
+
     private static final long SELF_SKIPPED = 300_000;
     private static final int MAX_SELF_ADDRESSES = 64;
 
@@ -92,23 +96,20 @@ final class ContactFinder {
         this.linked = linked;
     }
 
-    /** Looks for a contact that is not to be skipped; the outcome is told on the loop, never within this call. */
+    /** Looks for a contact that is not to be skipped; the outcome is told on the loop, once, never within this call. */
     void find(Source source, Predicate<NodeId> skip, Outcome outcome) {
-        Future<?> lookup = worker.submit(() -> {
-            List<Contact> contacts;
-            String failure = "";
-            try {
-                contacts = source.contacts();
-            } catch (IOException | RuntimeException e) {
-                log.atWarn().addKeyValue("node", self.node()).setCause(e).log("Looking for contacts failed");
-                contacts = List.of();
-                failure = String.valueOf(e.getMessage());
-            }
-            List<Contact> found = contacts;
-            String problem = failure;
-            loop.execute(() -> new Search(found, skip, outcome, problem).next());
-        });
-        loop.schedule(() -> lookup.cancel(true), LOOKUP_BOUND);
+        Lookup lookup = new Lookup(skip, outcome);
+        try {
+            Future<?> task = worker.submit(() -> lookup.run(source));
+            loop.schedule(
+                    () -> {
+                        task.cancel(true);
+                        lookup.answer(List.of(), "the look-up took longer than " + LOOKUP_BOUND + " ms");
+                    },
+                    LOOKUP_BOUND);
+        } catch (RejectedExecutionException e) {
+            loop.execute(() -> lookup.answer(List.of(), "too many look-ups are waiting, or the node stops"));
+        }
     }
 
     /** A link came up; does nothing unless one of the searches dialled it. */
@@ -144,6 +145,38 @@ final class ContactFinder {
         }
         Long until = selfAddresses.get(contact.address());
         return until != null && until - loop.now() > 0;
+    }
+
+    /** One question to a source; whatever becomes of it, it is answered once. */
+    private final class Lookup {
+
+        private final Predicate<NodeId> skip;
+        private final Outcome outcome;
+        private boolean answered;
+
+        Lookup(Predicate<NodeId> skip, Outcome outcome) {
+            this.skip = skip;
+            this.outcome = outcome;
+        }
+
+        /** On the worker. */
+        void run(Source source) {
+            try {
+                List<Contact> contacts = source.contacts();
+                loop.execute(() -> answer(contacts, ""));
+            } catch (IOException | RuntimeException e) {
+                log.atWarn().addKeyValue("node", self.node()).setCause(e).log("Looking for contacts failed");
+                loop.execute(() -> answer(List.of(), String.valueOf(e.getMessage())));
+            }
+        }
+
+        /** On the loop. */
+        void answer(List<Contact> contacts, String failure) {
+            if (!answered) {
+                answered = true;
+                new Search(contacts, skip, outcome, failure).next();
+            }
+        }
     }
 
     /** One search through a list of contacts. */

@@ -148,6 +148,9 @@ public final class NodeEngine {
     /** Joins through a contact. */
     public CompletionStage<Views> join(ContactSpec contact) {
         StaticDiscovery source = new StaticDiscovery(List.of(contact));
+        if (overlay.state().node() == NodeState.LEFT) {
+            worker.execute(() -> parts.discovery().announce(parts.self()));
+        }
         return onLoop(joined -> overlay.join(source::contacts, contact.toString(), joined));
     }
 

@@ -4,13 +4,13 @@ package io.barrel.p2p.engine;
 public enum NodeState {
     /** Not started, or stopped. */
     STOPPED,
-    /** Started; no active peer yet, contacts are being tried. */
+    /** No active peer yet, or the last one left in order; contacts are being tried. */
     JOINING,
-    /** Started with nobody to contact: a lone seed that others may join. */
+    /** Nobody to contact: a lone seed that others may join. */
     ALONE,
     /** Has at least one active peer. */
     JOINED,
-    /** Had active peers and lost them all; contacts are tried for ever. */
+    /** Lost its last active peer, which did not leave in order; contacts are tried for ever. */
     ISOLATED,
     /** Left the overlay on request; still running. */
     LEFT

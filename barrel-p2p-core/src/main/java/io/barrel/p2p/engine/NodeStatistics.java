@@ -1,6 +1,12 @@
 package io.barrel.p2p.engine;
 
 import io.barrel.p2p.event.DownReason;
+import io.barrel.p2p.event.NodeJoined;
+import io.barrel.p2p.event.NodeLeft;
+import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.PeerDown;
+import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.membership.MembershipTimer;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -32,6 +38,26 @@ public final class NodeStatistics {
     /** Events that no listener got because {@link EventDispatcher#CAPACITY} others waited. */
     public LongAdder eventsDropped() {
         return eventsDropped;
+    }
+
+    void count(P2pEvent event) {
+        if (event instanceof PeerUp) {
+            peersUp.increment();
+        } else if (event instanceof PeerDown down) {
+            down(down.reason()).increment();
+        } else if (event instanceof NodeJoined) {
+            joined.increment();
+        } else if (event instanceof NodeLeft) {
+            left.increment();
+        }
+    }
+
+    void count(MembershipTimer fired) {
+        if (fired instanceof MembershipTimer.Shuffle) {
+            shuffles.increment();
+        } else if (fired instanceof MembershipTimer.Pending) {
+            pendingTimeouts.increment();
+        }
     }
 
     LongAdder down(DownReason reason) {

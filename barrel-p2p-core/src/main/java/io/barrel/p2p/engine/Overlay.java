@@ -1,10 +1,8 @@
 package io.barrel.p2p.engine;
 
-import io.barrel.p2p.event.NodeJoined;
-import io.barrel.p2p.event.NodeLeft;
+import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
-import io.barrel.p2p.event.PeerUp;
 import io.barrel.p2p.membership.HyParView;
 import io.barrel.p2p.membership.MembershipCodec;
 import io.barrel.p2p.membership.MembershipInput;
@@ -30,9 +28,7 @@ import io.barrel.p2p.wire.Protocols;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +48,13 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final HyParView machine;
     private final ContactFinder contacts;
     private final Joins joins;
-    private final Map<MembershipTimer, Loop.Cancellable> timers = new HashMap<>();
+    private final MembershipTimers timers;
     private final Deque<MembershipInput> inputs = new ArrayDeque<>();
     private final List<P2pEvent> emitted = new ArrayList<>();
     private Set<NodeId> watched = Set.of();
     private boolean feeding;
-    private int contactsKnown;
+    private int contactsKnown = -1;
+    private boolean orderly;
     private volatile OverlayState state;
 
     Overlay(OverlayParts parts) {
@@ -72,6 +69,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 parts.worker(),
                 this::dial,
                 node -> links.link(node).map(Overlay::peer));
+        this.timers = new MembershipTimers(loop, this::fired);
         this.joins = new Joins(loop);
         this.state = OverlayState.initial(loop.now());
     }
@@ -254,40 +252,17 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         } else if (output instanceof MembershipOutput.SeekContact) {
             seek();
         } else if (output instanceof MembershipOutput.Schedule schedule) {
-            schedule(schedule.timer(), schedule.delayMillis());
+            timers.schedule(schedule.timer(), schedule.delayMillis());
         } else if (output instanceof MembershipOutput.Cancel cancel) {
-            cancel(cancel.timer());
+            timers.cancel(cancel.timer());
         } else if (output instanceof MembershipOutput.Emit emit) {
             emitted.add(emit.event());
         }
     }
 
-    private void schedule(MembershipTimer timer, long delayMillis) {
-        cancel(timer);
-        timers.put(
-                timer,
-                loop.schedule(
-                        () -> {
-                            timers.remove(timer);
-                            count(timer);
-                            feed(new MembershipInput.TimerFired(timer));
-                        },
-                        delayMillis));
-    }
-
-    private void cancel(MembershipTimer timer) {
-        Loop.Cancellable task = timers.remove(timer);
-        if (task != null) {
-            task.cancel();
-        }
-    }
-
-    private void count(MembershipTimer timer) {
-        if (timer instanceof MembershipTimer.Shuffle) {
-            parts.statistics().shuffles.increment();
-        } else if (timer instanceof MembershipTimer.Pending) {
-            parts.statistics().pendingTimeouts.increment();
-        }
+    private void fired(MembershipTimer timer) {
+        parts.statistics().count(timer);
+        feed(new MembershipInput.TimerFired(timer));
     }
 
     private void seek() {
@@ -321,27 +296,21 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         if (feeding) {
             return;
         }
-        state = state.next(machine.views(), links.links(), machine.left(), contactsKnown > 0, loop.now());
+        emitted.forEach(this::noteLoss);
+        state = state.next(machine.views(), links.links(), machine.left(), orderly, contactsKnown, loop.now());
         joins.settle(state, () -> state.views(parts.membership(), loop.now()));
         List<P2pEvent> events = List.copyOf(emitted);
         emitted.clear();
         for (P2pEvent event : events) {
-            count(event);
+            parts.statistics().count(event);
             log.atInfo().addKeyValue("node", parts.self().node()).log("{}", event);
             parts.events().accept(event);
         }
     }
 
-    private void count(P2pEvent event) {
-        NodeStatistics statistics = parts.statistics();
-        if (event instanceof PeerUp) {
-            statistics.peersUp.increment();
-        } else if (event instanceof PeerDown down) {
-            statistics.down(down.reason()).increment();
-        } else if (event instanceof NodeJoined) {
-            statistics.joined.increment();
-        } else if (event instanceof NodeLeft) {
-            statistics.left.increment();
+    private void noteLoss(P2pEvent event) {
+        if (event instanceof PeerDown down) {
+            orderly = down.reason() == DownReason.GRACEFUL;
         }
     }
 }

@@ -28,22 +28,29 @@ record OverlayState(ViewState views, List<Link> links, NodeState node, long sinc
         return new OverlayState(new ViewState(List.of(), List.of()), List.of(), NodeState.JOINING, now);
     }
 
-    OverlayState next(ViewState views, Collection<Link> links, boolean left, boolean contactsKnown, long now) {
-        NodeState next = nodeState(views, left, contactsKnown);
+    /**
+     * What follows.
+     *
+     * @param left whether the node left on request
+     * @param orderly whether the last peer to leave the active view did so in order
+     * @param contacts how many contacts there were to try when last asked; negative before that
+     */
+    OverlayState next(ViewState views, Collection<Link> links, boolean left, boolean orderly, int contacts, long now) {
+        NodeState next = nodeState(views, left, orderly, contacts);
         return new OverlayState(views, List.copyOf(links), next, next == node ? since : now);
     }
 
-    private NodeState nodeState(ViewState views, boolean left, boolean contactsKnown) {
+    private NodeState nodeState(ViewState views, boolean left, boolean orderly, int contacts) {
         if (left) {
             return NodeState.LEFT;
         }
         if (!views.active().isEmpty()) {
             return NodeState.JOINED;
         }
-        return switch (node) {
-            case JOINED, ISOLATED -> NodeState.ISOLATED;
-            default -> contactsKnown ? NodeState.JOINING : NodeState.ALONE;
-        };
+        if (node == NodeState.ISOLATED || (node == NodeState.JOINED && !orderly)) {
+            return NodeState.ISOLATED;
+        }
+        return contacts == 0 ? NodeState.ALONE : NodeState.JOINING;
     }
 
     boolean isActive(NodeId node) {

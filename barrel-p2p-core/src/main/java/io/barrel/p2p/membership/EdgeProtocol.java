@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How two nodes agree on an edge and on its end (docs/protocol.md, section 3). The paper's active view is one-sided; here
+ * How two nodes agree on an edge and on its end (docs/protocol.md, section 5). The paper's active view is one-sided; here
  * a peer enters it only on sending or receiving an accepting reply that names the proposal's random edge, and whatever
  * speaks of another edge changes nothing. So an answer that comes too late, or a farewell to an edge long replaced, does
  * no harm, and an edge that only one side knows ends when it is used.

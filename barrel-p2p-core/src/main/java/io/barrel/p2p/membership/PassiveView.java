@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassiveView {
 
-    /** The longest wait after failures (3-protocols, section 3). */
+    /** The longest wait after failures (docs/protocol.md, section 5.6). */
     static final long MAX_BACKOFF_MILLIS = 300_000;
 
     /** The longest wait after refusals: a full peer may have room again soon. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One link per pair of nodes (docs/protocol.md, section 2a): decides which of two links to the same peer carries on, redials
+ * One link per pair of nodes (docs/protocol.md, section 4): decides which of two links to the same peer carries on, redials
  * a watched link that was lost before anybody hears of it, and keeps frames for the moment in between. Confined to the loop;
  * does no I/O of its own.
  */

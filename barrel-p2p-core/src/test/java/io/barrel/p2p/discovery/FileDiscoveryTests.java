@@ -106,7 +106,7 @@ class FileDiscoveryTests {
     }
 
     @Test
-    void newestComesFirst() throws IOException {
+    void oldestComesFirst() throws IOException {
         for (int i = 1; i <= 5; i++) {
             Peer peer = peer("n" + i + "@h", 9_100 + i);
             new FileDiscovery(directory).announce(peer);
@@ -115,7 +115,7 @@ class FileDiscoveryTests {
 
         assertThat(new FileDiscovery(directory).contacts())
                 .extracting(contact -> contact.address().port())
-                .containsExactly(9_105, 9_103, 9_101, 9_104, 9_102);
+                .containsExactly(9_102, 9_104, 9_101, 9_103, 9_105);
     }
 
     @Test
@@ -130,8 +130,8 @@ class FileDiscoveryTests {
         List<Contact> contacts = new FileDiscovery(directory).contacts();
 
         assertThat(contacts).hasSize(1_024);
-        assertThat(contacts.get(0).address().port()).isEqualTo(1_000);
-        assertThat(contacts.get(1_023).address().port()).isEqualTo(2_023);
+        assertThat(contacts.get(0).address().port()).isEqualTo(2_023);
+        assertThat(contacts.get(1_023).address().port()).isEqualTo(1_000);
     }
 
     @Test

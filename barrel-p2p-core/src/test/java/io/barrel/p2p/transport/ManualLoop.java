@@ -2,7 +2,7 @@ package io.barrel.p2p.transport;
 
 import java.util.PriorityQueue;
 
-/** A loop whose time is moved by hand. */
+/** A loop whose time is moved by hand. Tasks may be given by any thread. */
 public final class ManualLoop implements Loop {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
@@ -25,14 +25,18 @@ public final class ManualLoop implements Loop {
     }
 
     @Override
-    public Cancellable schedule(Runnable task, long delayMillis) {
+    public synchronized Cancellable schedule(Runnable task, long delayMillis) {
         Task scheduled = new Task(now + delayMillis, sequence++, task);
         tasks.add(scheduled);
-        return () -> tasks.remove(scheduled);
+        return () -> cancel(scheduled);
+    }
+
+    private synchronized void cancel(Task task) {
+        tasks.remove(task);
     }
 
     /** Runs what is due within that time. */
-    public void advance(long millis) {
+    public synchronized void advance(long millis) {
         long until = now + millis;
         for (Task next = tasks.peek(); next != null && next.at <= until; next = tasks.peek()) {
             tasks.poll();
