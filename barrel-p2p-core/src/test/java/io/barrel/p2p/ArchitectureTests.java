@@ -91,7 +91,7 @@ class ArchitectureTests {
             .should()
             .onlyBeAccessed()
             .byClassesThat()
-            .haveNameMatching(".*(Codec|QuicLink)(\\$.*)?|.*wire\\.proto\\..*")
+            .haveNameMatching(".*Codec(\\$.*)?|.*wire\\.proto\\..*")
             .because("state machines and users see records only");
 
     @ArchTest

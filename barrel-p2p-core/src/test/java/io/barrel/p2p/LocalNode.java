@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A node on loopback with a name, a data directory and everything it was told. */
-final class LocalNode implements AutoCloseable {
+public final class LocalNode implements AutoCloseable {
 
     /** The defaults with periods short enough for a test. */
     static final HyParViewConfig QUICK = new HyParViewConfig(
@@ -28,11 +28,11 @@ final class LocalNode implements AutoCloseable {
             Duration.ofMinutes(5),
             Duration.ofSeconds(5));
 
-    final NodeId name;
-    final BarrelP2p p2p;
+    public final NodeId name;
+    public final BarrelP2p p2p;
     final List<P2pEvent> events = new CopyOnWriteArrayList<>();
 
-    LocalNode(Path base, String name, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
+    public LocalNode(Path base, String name, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
         this.name = NodeId.of(name + "@test");
         BarrelP2pConfig.Builder builder = BarrelP2pConfig.builder()
                 .nodeName(this.name)
@@ -43,13 +43,13 @@ final class LocalNode implements AutoCloseable {
         p2p.subscribe(events::add);
     }
 
-    LocalNode start() {
+    public LocalNode start() {
         p2p.start();
         return this;
     }
 
     /** How others dial it; only while it runs. */
-    String contact() {
+    public String contact() {
         return p2p.node().orElseThrow().self().address().toString();
     }
 
@@ -57,7 +57,7 @@ final class LocalNode implements AutoCloseable {
         return p2p.membership().views();
     }
 
-    Set<NodeId> activePeers() {
+    public Set<NodeId> activePeers() {
         return views().active().stream().map(active -> active.peer().node()).collect(Collectors.toUnmodifiableSet());
     }
 

@@ -30,7 +30,7 @@ final class EndpointFile {
 
     /** The name of the file that announces that node. */
     static String nameOf(NodeId node) {
-        return NodeFileName.of(node) + EXTENSION;
+        return node.fileName() + EXTENSION;
     }
 
     static String format(Peer peer) {

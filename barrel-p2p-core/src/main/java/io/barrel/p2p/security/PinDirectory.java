@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class PinDirectory {
 
     private static final Logger log = LoggerFactory.getLogger(PinDirectory.class);
+    private static final String ENDING = ".pub";
     private static final String NEXT = ".next";
     private static final int MAX_KEY_FILE = 1024;
 
@@ -104,7 +105,7 @@ final class PinDirectory {
                     .addKeyValue("fingerprint", key.fingerprint())
                     .log("Found a key that an operator pinned by hand");
             pins.put(node, pin);
-            if (!name.equals(PinFileName.of(node))) {
+            if (!name.equals(fileName(node))) {
                 misnamed.put(file, pin);
             }
             changed = true;
@@ -242,7 +243,7 @@ final class PinDirectory {
     private NodeId nodeOf(Path file) {
         String name = file.getFileName().toString();
         try {
-            return NodeId.of(name.substring(0, name.length() - PinFileName.ENDING.length()));
+            return NodeId.of(name.substring(0, name.length() - ENDING.length()));
         } catch (MalformedInputException e) {
             throw new NodeStartException(
                     Kind.UNREADABLE_FILE,
@@ -276,8 +277,13 @@ final class PinDirectory {
         return null;
     }
 
+    /** The name of the file that keeps the key of that node. */
+    static String fileName(NodeId node) {
+        return node.fileName() + ENDING;
+    }
+
     private Path fileOf(NodeId node) {
-        return directory.resolve(PinFileName.of(node));
+        return directory.resolve(fileName(node));
     }
 
     private static Path next(Path file) {

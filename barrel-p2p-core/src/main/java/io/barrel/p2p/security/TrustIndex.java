@@ -49,7 +49,7 @@ final class TrustIndex {
         }
 
         String file() {
-            return PinFileName.of(node);
+            return PinDirectory.fileName(node);
         }
 
         Pin with(PublicKey key) {

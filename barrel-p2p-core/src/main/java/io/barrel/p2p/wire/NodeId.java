@@ -1,5 +1,10 @@
 package io.barrel.p2p.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +23,9 @@ public record NodeId(String value) implements Comparable<NodeId> {
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9_][A-Za-z0-9_.-]*");
     private static final int SHOWN = 64;
+    private static final int MAX_PLAIN_FILE_NAME = 200;
+    private static final int KEPT_OF_FILE_NAME = 150;
+    private static final int DIGEST_OF_FILE_NAME = 16;
 
     /**
      * Checks the form.
@@ -49,6 +57,29 @@ public record NodeId(String value) implements Comparable<NodeId> {
     /** The part after the {@code @}. */
     public String host() {
         return value.substring(value.indexOf('@') + 1);
+    }
+
+    /**
+     * The name of a file about this node, without an extension: the node's name if that has at most 200 bytes and no
+     * upper-case letter, else its first 150 bytes in lower case, a tilde, and the first 32 hex digits of the name's SHA-256.
+     * So two nodes never share a file on a file system that ignores case (a tilde is in no node name), and no file name
+     * exceeds what file systems take.
+     */
+    public String fileName() {
+        String lower = value.toLowerCase(Locale.ROOT);
+        if (value.length() <= MAX_PLAIN_FILE_NAME && value.equals(lower)) {
+            return value;
+        }
+        return lower.substring(0, Math.min(KEPT_OF_FILE_NAME, lower.length())) + '~' + digest(value);
+    }
+
+    private static String digest(String value) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest, 0, DIGEST_OF_FILE_NAME);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     @Override

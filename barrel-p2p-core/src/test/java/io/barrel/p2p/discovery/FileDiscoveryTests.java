@@ -150,9 +150,6 @@ class FileDiscoveryTests {
         });
         assertThat(EndpointFile.nameOf(upper.node())).matches("a@h1~[0-9a-f]{32}\\.endpoint");
         assertThat(EndpointFile.nameOf(longest.node())).matches("n{150}~[0-9a-f]{32}\\.endpoint");
-        assertThat(NodeFileName.of(NodeId.of("n".repeat(198) + "@h")))
-                .hasSize(200)
-                .doesNotContain("~");
     }
 
     @ParameterizedTest

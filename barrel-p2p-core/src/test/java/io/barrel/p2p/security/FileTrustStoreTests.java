@@ -192,8 +192,10 @@ class FileTrustStoreTests {
     void aFileOfNobodyStopsTheStart() throws IOException {
         open(0).pin(SHOUTING, key(1), Pin.Source.TOFU);
         Files.delete(trusted.resolve("index"));
-        refuses("It is unclear which node the pinned key " + trusted.resolve(PinFileName.of(SHOUTING)), "Rename it");
-        Files.delete(trusted.resolve(PinFileName.of(SHOUTING)));
+        refuses(
+                "It is unclear which node the pinned key " + trusted.resolve(PinDirectory.fileName(SHOUTING)),
+                "Rename it");
+        Files.delete(trusted.resolve(PinDirectory.fileName(SHOUTING)));
         Files.write(trusted.resolve("host-1.pub"), key(1).bytes());
         refuses("It is unclear which node the pinned key " + trusted.resolve("host-1.pub"), "orders@host-1.pub");
     }

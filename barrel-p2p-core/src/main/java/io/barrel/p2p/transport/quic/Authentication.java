@@ -256,7 +256,7 @@ final class Authentication {
                 peer == null ? null : peer.assurance(),
                 System.nanoTime() - startNanos,
                 detail);
-        HandshakeLog.ended(report);
+        connections.handshakeLog().ended(report);
         authenticator().ended(report);
     }
 

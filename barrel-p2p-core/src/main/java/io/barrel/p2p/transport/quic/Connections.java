@@ -20,6 +20,7 @@ final class Connections {
     private @Nullable Authenticator authenticator;
     private @Nullable TransportListener listener;
     private final EventLoop eventLoop;
+    private final HandshakeLog handshakeLog;
 
     private final Set<QuicConnection> open = new LinkedHashSet<>();
     private final Set<QuicLink> linked = new LinkedHashSet<>();
@@ -33,8 +34,9 @@ final class Connections {
     private volatile long handshakesShed;
     private volatile long preambleDropped;
 
-    Connections(QuicTransportConfig config, EventLoop eventLoop) {
+    Connections(QuicTransportConfig config, EventLoop eventLoop, HandshakeLog handshakeLog) {
         this.config = config;
+        this.handshakeLog = handshakeLog;
         this.eventLoop = eventLoop;
     }
 
@@ -57,6 +59,10 @@ final class Connections {
 
     EventLoop eventLoop() {
         return eventLoop;
+    }
+
+    HandshakeLog handshakeLog() {
+        return handshakeLog;
     }
 
     boolean isClosing() {

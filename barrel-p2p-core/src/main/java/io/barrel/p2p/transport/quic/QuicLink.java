@@ -1,6 +1,5 @@
 package io.barrel.p2p.transport.quic;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.barrel.p2p.security.AuthenticatedPeer;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.Link;
@@ -8,15 +7,11 @@ import io.barrel.p2p.transport.LinkEnd;
 import io.barrel.p2p.transport.LinkStatistics;
 import io.barrel.p2p.wire.Assurance;
 import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Protocols;
 import io.barrel.p2p.wire.Session;
-import io.barrel.p2p.wire.proto.LinkProto.Confirm;
-import io.barrel.p2p.wire.proto.LinkProto.Confirmed;
-import io.barrel.p2p.wire.proto.LinkProto.Goodbye;
-import io.barrel.p2p.wire.proto.LinkProto.GoodbyeAck;
-import io.barrel.p2p.wire.proto.LinkProto.LinkMessage;
 import io.netty.incubator.codec.quic.QuicStreamChannel;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -133,7 +128,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
     }
 
     private void say(LinkMessage message) {
-        write(Protocols.LINK, ByteBuffer.wrap(message.toByteArray()));
+        write(Protocols.LINK, LinkCodec.encode(message));
     }
 
     @Override
@@ -146,9 +141,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
         if (state != State.UP || connection.hasEnded()) {
             return;
         }
-        say(LinkMessage.newBuilder()
-                .setGoodbye(Goodbye.newBuilder().setReason(reason.code()))
-                .build());
+        say(new LinkMessage.Goodbye(reason));
         state = State.LEAVING;
         farewell = reason;
         after(GOODBYE_MILLIS, () -> connection.close(reason, "the goodbye was not acknowledged"));
@@ -158,9 +151,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
     public void confirm(Runnable confirmed) {
         if (state == State.UP) {
             confirmations.put(++lastConfirm, confirmed);
-            say(LinkMessage.newBuilder()
-                    .setConfirm(Confirm.newBuilder().setNumber(lastConfirm))
-                    .build());
+            say(new LinkMessage.Confirm(lastConfirm));
         }
     }
 
@@ -179,6 +170,10 @@ final class QuicLink implements Link, FrameReader.Receiver {
             onLinkMessage(payload);
             return true;
         }
+        if (farewell == CloseReason.PROTOCOL_ERROR) {
+            // What a peer says after it broke the protocol is not even looked at.
+            return true;
+        }
         if (protocol != Protocols.MEMBERSHIP) {
             connections.frameIgnored();
         }
@@ -187,19 +182,22 @@ final class QuicLink implements Link, FrameReader.Receiver {
     }
 
     private void onLinkMessage(ByteBuffer payload) {
-        LinkMessage message;
         try {
-            message = LinkMessage.parseFrom(payload);
-        } catch (InvalidProtocolBufferException e) {
-            broken("a malformed link message");
-            return;
+            LinkCodec.decode(payload).ifPresentOrElse(this::onLinkMessage, connections::frameIgnored);
+        } catch (MalformedInputException e) {
+            broken(String.valueOf(e.getMessage()));
         }
-        switch (message.getBodyCase()) {
-            case GOODBYE -> onGoodbye(CloseReason.ofCode(message.getGoodbye().getReason()));
-            case GOODBYE_ACK -> onGoodbyeAck();
-            case CONFIRM -> onConfirm(message.getConfirm().getNumber());
-            case CONFIRMED -> onConfirmed(message.getConfirmed().getNumber());
-            case BODY_NOT_SET -> connections.frameIgnored();
+    }
+
+    private void onLinkMessage(LinkMessage message) {
+        if (message instanceof LinkMessage.Goodbye goodbye) {
+            onGoodbye(goodbye.reason());
+        } else if (message instanceof LinkMessage.GoodbyeAck) {
+            onGoodbyeAck();
+        } else if (message instanceof LinkMessage.Confirm confirm) {
+            onConfirm(confirm.number());
+        } else if (message instanceof LinkMessage.Confirmed confirmed) {
+            onConfirmed(confirmed.number());
         }
     }
 
@@ -209,9 +207,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
             onGoodbyeAck();
             return;
         }
-        say(LinkMessage.newBuilder()
-                .setGoodbyeAck(GoodbyeAck.getDefaultInstance())
-                .build());
+        say(new LinkMessage.GoodbyeAck());
         state = State.LEFT;
         keepAlive.watch(false);
         connections.eventLoop().execute(() -> report(new LinkEnd(LinkEnd.By.PEER, reason)));
@@ -226,9 +222,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
 
     private void onConfirm(long number) {
         if (state == State.UP) {
-            say(LinkMessage.newBuilder()
-                    .setConfirmed(Confirmed.newBuilder().setNumber(number))
-                    .build());
+            say(new LinkMessage.Confirmed(number));
         }
     }
 

@@ -45,7 +45,7 @@ public final class QuicTransport implements Transport {
         loop = new NettyLoop(eventLoop);
         boundAddress = new PeerAddress(config.bindAddress(), udp.address().getPort());
         socket = new SharedSocket(udp.channel());
-        connections = new Connections(config, eventLoop);
+        connections = new Connections(config, eventLoop, new HandshakeLog(loop));
         ConnectionDemux demux = new ConnectionDemux();
         dialler = new Dialler(
                 connections, socket, demux, new HostResolver(UdpSocket.threadName(udp.address()) + "-resolver"));
@@ -171,6 +171,7 @@ public final class QuicTransport implements Transport {
         connections.dropAll(CloseReason.SHUTDOWN);
         // In a later task, after those that tell the listener how each link ended.
         eventLoop.execute(() -> {
+            connections.handshakeLog().close();
             socket.close();
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });

@@ -1,12 +1,13 @@
-package io.barrel.p2p.security;
+package io.barrel.p2p.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.barrel.p2p.wire.MalformedInputException;
-import io.barrel.p2p.wire.NodeId;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class PinFileNameTests {
+class NodeFileNameTests {
 
     @Provide
     Arbitrary<NodeId> nodes() {
@@ -38,8 +39,8 @@ class PinFileNameTests {
 
     @Property
     void noTwoNodesShareAFileEvenWhereCaseIsNotToldApart(@ForAll("nodes") NodeId one, @ForAll("nodes") NodeId other) {
-        String first = PinFileName.of(one).toLowerCase(Locale.ROOT);
-        String second = PinFileName.of(other).toLowerCase(Locale.ROOT);
+        String first = one.fileName().toLowerCase(Locale.ROOT);
+        String second = other.fileName().toLowerCase(Locale.ROOT);
         assertThat(first.equals(second)).isEqualTo(one.equals(other));
     }
 
@@ -47,30 +48,30 @@ class PinFileNameTests {
     void manyNodesHaveAsManyFiles(@ForAll @Size(max = 50) List<@From("nodes") NodeId> nodes) {
         Map<String, NodeId> byFile = new HashMap<>();
         for (NodeId node : nodes) {
-            NodeId other = byFile.putIfAbsent(PinFileName.of(node), node);
+            NodeId other = byFile.putIfAbsent(node.fileName(), node);
             assertThat(other).isIn(null, node);
         }
     }
 
     @Property
     void aFileNameIsShortAndStaysInItsDirectory(@ForAll("nodes") NodeId node) {
-        assertThat(PinFileName.of(node))
-                .hasSizeLessThanOrEqualTo(204)
-                .matches("[a-z0-9_][a-z0-9_.@~-]*\\.pub")
+        assertThat(node.fileName())
+                .hasSizeLessThanOrEqualTo(200)
+                .matches("[a-z0-9_][a-z0-9_.@~-]*")
                 .isLowerCase();
     }
 
     @Test
-    void shortLowerCaseNamesAreKeptAndOthersHashed() {
+    void shortLowerCaseNamesAreKeptAndOthersHashed() throws NoSuchAlgorithmException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         String longest = "n".repeat(195) + "@host";
-        assertThat(PinFileName.of(NodeId.of("orders@host-1"))).isEqualTo("orders@host-1.pub");
-        assertThat(PinFileName.of(NodeId.of(longest))).isEqualTo(longest + ".pub");
-        assertThat(PinFileName.of(NodeId.of("n" + longest)))
+        assertThat(NodeId.of("orders@host-1").fileName()).isEqualTo("orders@host-1");
+        assertThat(NodeId.of(longest).fileName()).isEqualTo(longest);
+        assertThat(NodeId.of("n" + longest).fileName())
                 .isEqualTo("n".repeat(150) + "~"
-                        + Fingerprint.of(("n" + longest).getBytes(StandardCharsets.US_ASCII))
-                                .substring(0, 32)
-                        + ".pub");
-        assertThat(PinFileName.of(NodeId.of("Orders@host"))).matches("orders@host~[0-9a-f]{32}\\.pub");
+                        + HexFormat.of()
+                                .formatHex(sha256.digest(("n" + longest).getBytes(StandardCharsets.US_ASCII)), 0, 16));
+        assertThat(NodeId.of("Orders@host").fileName()).matches("orders@host~[0-9a-f]{32}");
     }
 
     @Test
