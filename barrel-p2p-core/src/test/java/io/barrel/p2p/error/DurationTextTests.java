@@ -38,15 +38,15 @@ class DurationTextTests {
         "PT1.5S,        1500ms",
         "PT59S,         59s",
         "PT1M,          1m",
-        "PT1M30S,       1m30s",
+        "PT1M30S,       90s",
         "PT1M30.5S,     90500ms",
         "PT1H,          1h",
-        "PT1H1S,        1h1s",
+        "PT1H1S,        3601s",
         "P1D,           1d",
-        "P1DT2H3M4S,    1d2h3m4s",
+        "P1DT2H3M4S,    93784s",
         "P400D,         400d",
         "PT-1S,         -1s",
-        "PT-1M-30S,     -1m30s",
+        "PT-1M-30S,     -90s",
         "PT-0.5S,       -500ms",
         "PT-1.5S,       -1500ms"
     })
@@ -58,7 +58,7 @@ class DurationTextTests {
     void extremesDoNotOverflow() {
         assertThat(DurationText.of(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)))
                 .isEqualTo("9223372036854775807999999999ns");
-        assertThat(DurationText.of(Duration.ofSeconds(Long.MIN_VALUE))).isEqualTo("-106751991167300d15h30m8s");
+        assertThat(DurationText.of(Duration.ofSeconds(Long.MIN_VALUE))).isEqualTo("-9223372036854775808s");
     }
 
     @Property
