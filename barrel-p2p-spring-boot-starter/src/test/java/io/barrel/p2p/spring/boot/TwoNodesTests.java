@@ -119,8 +119,8 @@ class TwoNodesTests {
             assertThat(connection.path("bytesSent").asLong()).isPositive();
             assertThat(connection.path("bytesReceived").asLong()).isPositive();
         }
-        assertThat(incoming.path("incarnation").asLong())
-                .isEqualTo(second().info().incarnation());
+        assertThat(incoming.path("incarnation").asString())
+                .isEqualTo(Long.toString(second().info().incarnation()));
     }
 
     @Test

@@ -29,7 +29,7 @@ public record ConnectionsDescriptor(List<Connection> connections, int total) imp
      * @param dialled whether this node dialled
      * @param active whether the peer is in the active view
      * @param assurance how the peer proved who it is: {@code identity} or {@code cookie_only}
-     * @param incarnation the peer's
+     * @param incarnation the peer's, as text
      * @param since when it came up
      * @param rttMillis smoothed round-trip time; null before it was measured
      * @param bytesSent UDP payload bytes sent
@@ -43,7 +43,7 @@ public record ConnectionsDescriptor(List<Connection> connections, int total) imp
             boolean dialled,
             boolean active,
             String assurance,
-            long incarnation,
+            String incarnation,
             Instant since,
             @Nullable Double rttMillis,
             long bytesSent,
@@ -59,7 +59,7 @@ public record ConnectionsDescriptor(List<Connection> connections, int total) imp
                     link.dialled(),
                     link.active(),
                     NodeDescriptor.word(link.assurance()),
-                    link.incarnation(),
+                    Long.toString(link.incarnation()),
                     statistics.since(),
                     statistics.rttNanos() == 0 ? null : statistics.rttNanos() / 1e6,
                     statistics.bytesSent(),

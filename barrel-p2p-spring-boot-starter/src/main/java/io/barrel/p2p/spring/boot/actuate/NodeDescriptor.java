@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its name
  * @param state what it is doing, such as {@code joined}
  * @param address where peers dial it
- * @param incarnation grows with every start
+ * @param incarnation grows with every start; as text, because JavaScript would round the number
  * @param fingerprint of its identity
  * @param version of the library
  * @param startedAt when it was started
@@ -22,7 +22,7 @@ public record NodeDescriptor(
         @Nullable String id,
         String state,
         @Nullable String address,
-        @Nullable Long incarnation,
+        @Nullable String incarnation,
         @Nullable String fingerprint,
         @Nullable String version,
         @Nullable Instant startedAt) {
@@ -37,7 +37,7 @@ public record NodeDescriptor(
                 node.self().node().value(),
                 word(node.state()),
                 node.self().address().toString(),
-                node.incarnation(),
+                Long.toString(node.incarnation()),
                 node.fingerprint(),
                 node.version(),
                 node.startedAt());

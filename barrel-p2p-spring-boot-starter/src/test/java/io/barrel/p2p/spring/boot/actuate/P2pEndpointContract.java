@@ -103,7 +103,7 @@ abstract class P2pEndpointContract {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type").orElse("")).contains("json");
         assertJson(response, """
-                {"node": {"id": "orders@a", "state": "joined", "address": "10.0.0.1:9100", "incarnation": 7,
+                {"node": {"id": "orders@a", "state": "joined", "address": "10.0.0.1:9100", "incarnation": "7",
                           "fingerprint": "ab12", "version": "0.1.0", "startedAt": "2026-01-02T03:04:05Z"},
                  "views": {"active": ["orders@b"], "passive": ["orders@c"], "activeSize": 5, "passiveSize": 30},
                  "auth": %s,
@@ -131,7 +131,7 @@ abstract class P2pEndpointContract {
                  "total": 3}""");
         assertJson(get("/connections"), """
                 {"connections": [{"node": "orders@b", "address": "10.0.0.2:9100", "dialled": true, "active": true,
-                   "assurance": "cookie_only", "incarnation": 9, "since": "2026-01-02T03:04:05Z", "rttMillis": 1.5,
+                   "assurance": "cookie_only", "incarnation": "9", "since": "2026-01-02T03:04:05Z", "rttMillis": 1.5,
                    "bytesSent": 10, "bytesReceived": 20, "framesSent": 1, "framesReceived": 2}],
                  "total": 1}""");
     }
