@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +178,39 @@ class ClusterTests {
                 .withThrowableThat()
                 .withCauseInstanceOf(JoinException.class)
                 .withMessageContaining("127.0.0.1:9");
+    }
+
+    @Test
+    void joinThatIsUnderWayWhenTheNodeStopsFails() {
+        LocalNode a = start("a");
+        var join = a.p2p.membership().join("127.0.0.1:9").toCompletableFuture();
+
+        a.p2p.stop();
+
+        assertThat(join)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(JoinException.class)
+                .withMessageContaining("stopped");
+        assertThat(a.p2p.membership().join("127.0.0.1:9").toCompletableFuture())
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("not running");
+    }
+
+    @Test
+    void joinsUnderWayAreBounded() {
+        LocalNode a = start("a");
+        List<CompletableFuture<?>> joins = new ArrayList<>();
+        for (int i = 0; i < 65; i++) {
+            joins.add(a.p2p.membership().join("127.0.0.1:9").toCompletableFuture());
+        }
+
+        assertThat(joins.get(64))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("try again later");
+        assertThat(joins.subList(0, 64)).noneMatch(CompletableFuture::isDone);
     }
 
     @Test

@@ -58,11 +58,6 @@ final class Joins {
         }
     }
 
-    /** The node stops. */
-    void close() {
-        List.copyOf(waiting.keySet()).forEach(contact -> fail(contact, "The node stopped before the join was settled"));
-    }
-
     private void fail(NodeId contact, String message) {
         List<CompletableFuture<Views>> futures = waiting.get(contact);
         if (futures != null) {

@@ -3,6 +3,7 @@ package io.barrel.p2p.engine;
 import io.barrel.p2p.discovery.ContactSpec;
 import io.barrel.p2p.discovery.StaticDiscovery;
 import io.barrel.p2p.event.KeyRotated;
+import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.Authenticator;
@@ -16,11 +17,14 @@ import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.transport.TransportStatistics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +42,7 @@ public final class NodeEngine {
     private static final long GRACE = 500;
 
     private static final int MAX_QUEUED_TASKS = 1_024;
+    private static final int MAX_REQUESTS = 64;
 
     private static final Logger log = LoggerFactory.getLogger(NodeEngine.class);
 
@@ -49,6 +54,7 @@ public final class NodeEngine {
     private final Overlay overlay;
     private final NodeAuthenticator authenticator;
     private final KeyRotation rotation;
+    private final Queue<CompletableFuture<Views>> requests = new ConcurrentLinkedQueue<>();
 
     /** A node of those parts, not yet started. */
     public NodeEngine(NodeParts parts) {
@@ -145,7 +151,7 @@ public final class NodeEngine {
         return rotation;
     }
 
-    /** Joins through a contact. */
+    /** Joins through a contact. Fails at once while 64 joins and leaves are under way. */
     public CompletionStage<Views> join(ContactSpec contact) {
         StaticDiscovery source = new StaticDiscovery(List.of(contact));
         if (overlay.state().node() == NodeState.LEFT) {
@@ -166,7 +172,7 @@ public final class NodeEngine {
             await(leave());
         }
         parts.transport().close(CloseReason.SHUTDOWN, GRACE);
-        overlay.close();
+        requests.forEach(request -> request.completeExceptionally(stopped()));
         close(worker);
         close(disk);
         parts.events().close(GRACE);
@@ -189,10 +195,25 @@ public final class NodeEngine {
         }
     }
 
+    /** Hands a request to the loop; its future completes whatever becomes of the loop. */
     private CompletableFuture<Views> onLoop(Consumer<CompletableFuture<Views>> task) {
+        requests.removeIf(CompletableFuture::isDone);
+        if (requests.size() >= MAX_REQUESTS) {
+            return CompletableFuture.failedFuture(new JoinException(
+                    MAX_REQUESTS + " joins and leaves of " + parts.self().node() + " are under way: try again later"));
+        }
         CompletableFuture<Views> result = new CompletableFuture<>();
-        loop.execute(() -> task.accept(result));
+        requests.add(result);
+        try {
+            loop.execute(() -> task.accept(result));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(stopped());
+        }
         return result;
+    }
+
+    private JoinException stopped() {
+        return new JoinException(parts.self().node() + " stopped: start it before it joins or leaves");
     }
 
     private static ExecutorService singleThread(String name) {

@@ -125,11 +125,6 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         loop.schedule(complete, boundMillis);
     }
 
-    /** Settles what is waiting. Called when the loop has ended. */
-    void close() {
-        joins.close();
-    }
-
     @Override
     public void linkUp(Link link, @Nullable DialRequest dial) {
         links.linkUp(link, dial);
