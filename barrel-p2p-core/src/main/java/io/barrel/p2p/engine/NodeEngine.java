@@ -171,8 +171,10 @@ public final class NodeEngine {
         if (overlay.state().node() != NodeState.LEFT) {
             await(leave());
         }
+        failRequests();
         parts.transport().close(CloseReason.SHUTDOWN, GRACE);
-        requests.forEach(request -> request.completeExceptionally(stopped()));
+        // Those that came meanwhile.
+        failRequests();
         close(worker);
         close(disk);
         parts.events().close(GRACE);
@@ -210,6 +212,10 @@ public final class NodeEngine {
             result.completeExceptionally(stopped());
         }
         return result;
+    }
+
+    private void failRequests() {
+        requests.forEach(request -> request.completeExceptionally(stopped()));
     }
 
     private JoinException stopped() {
