@@ -155,14 +155,14 @@ public final class NodeEngine {
     public CompletionStage<Views> join(ContactSpec contact) {
         StaticDiscovery source = new StaticDiscovery(List.of(contact));
         if (overlay.state().node() == NodeState.LEFT) {
-            worker.execute(() -> parts.discovery().announce(parts.self()));
+            inBackground(() -> parts.discovery().announce(parts.self()));
         }
         return onLoop(joined -> overlay.join(source::contacts, contact.toString(), joined));
     }
 
     /** Leaves the overlay and takes back what discovery made known. */
     public CompletionStage<Views> leave() {
-        worker.execute(() -> parts.discovery().withdraw(parts.self().node()));
+        inBackground(() -> parts.discovery().withdraw(parts.self().node()));
         return onLoop(left -> overlay.leave(GRACE, left));
     }
 
@@ -194,6 +194,15 @@ public final class NodeEngine {
                     .setCause(e)
                     .addKeyValue("node", parts.self().node())
                     .log("Leaving did not end in time; peers will see this node as down");
+        }
+    }
+
+    /** What discovery is told is told as well as can be: a node that stops has withdrawn, or will be found gone. */
+    private void inBackground(Runnable task) {
+        try {
+            worker.execute(task);
+        } catch (RejectedExecutionException e) {
+            log.atDebug().addKeyValue("node", parts.self().node()).log("Discovery is not told: the node stops");
         }
     }
 
