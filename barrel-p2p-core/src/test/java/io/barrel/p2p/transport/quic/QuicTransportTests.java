@@ -267,15 +267,20 @@ class QuicTransportTests {
                     Duration.ofSeconds(1),
                     8,
                     8);
-            int threads = Thread.activeCount();
             int sockets = Descriptors.udpSockets();
             assertThatThrownBy(() -> QuicTransport.bind(config)).isInstanceOfSatisfying(NodeStartException.class, e -> {
                 assertThat(e.kind()).isEqualTo(NodeStartException.Kind.BIND_FAILED);
                 assertThat(e).hasMessageContaining("127.0.0.1:" + a.address().port());
                 assertThat(e.remedy()).contains("listen-port");
             });
-            assertThat(Thread.activeCount()).isEqualTo(threads);
-            assertThat(Descriptors.udpSockets()).isEqualTo(sockets);
+            await().untilAsserted(() -> {
+                assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> thread.getName()
+                                .startsWith("barrel-p2p-" + a.address().port()))
+                        .as("only the loop that has the port")
+                        .hasSize(1);
+                assertThat(Descriptors.udpSockets()).isEqualTo(sockets);
+            });
             assertThat(config.toString()).doesNotContain("PrivateKey");
         }
     }
