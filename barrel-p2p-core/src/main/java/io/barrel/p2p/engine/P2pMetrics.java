@@ -71,7 +71,7 @@ public final class P2pMetrics implements MeterBinder {
         }
         counter(registry, "hyparview.joined", statistics.joined, "Times this node joined an overlay");
         counter(registry, "hyparview.left", statistics.left, "Times this node left the overlay on request");
-        counter(registry, "hyparview.shuffle", statistics.shuffles, "Shuffles begun");
+        counter(registry, "hyparview.shuffle", statistics.shuffles, "Shuffle periods that passed");
         counter(registry, "hyparview.pending.timeout", statistics.pendingTimeouts, "Proposals nobody answered in time");
         view(registry, "active", now -> now.active().size());
         view(registry, "passive", now -> now.passive().size());
