@@ -81,6 +81,11 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         return state;
     }
 
+    /** The views now. Any thread. */
+    Views views() {
+        return state.views(parts.membership(), loop.now(), parts.clock().instant());
+    }
+
     boolean isStale(NodeId node, long incarnation) {
         return links.isStale(node, incarnation);
     }
@@ -110,7 +115,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         List<Link> told = new ArrayList<>();
         watched.forEach(node -> links.link(node).ifPresent(told::add));
         feed(new MembershipInput.Leave());
-        Runnable complete = () -> done.complete(state.views(parts.membership(), loop.now()));
+        Runnable complete = () -> done.complete(views());
         if (told.isEmpty()) {
             complete.run();
             return;
@@ -324,7 +329,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         }
         emitted.forEach(this::noteLoss);
         state = state.next(machine.views(), links.links(), machine.left(), orderly, contactsKnown, loop.now());
-        joins.settle(state, () -> state.views(parts.membership(), loop.now()));
+        joins.settle(state, this::views);
         List<P2pEvent> events = List.copyOf(emitted);
         emitted.clear();
         for (P2pEvent event : events) {
