@@ -32,7 +32,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -109,7 +108,7 @@ final class NodeAssembly {
                 0,
                 config.ringSize(),
                 config.clusterName(),
-                Map.of());
+                config.metadata());
         Handshakes handshakes =
                 new Handshakes(config.auth(), self.node(), keys::identity, () -> session, trust, random);
         EventDispatcher events = new EventDispatcher(
@@ -125,6 +124,7 @@ final class NodeAssembly {
                 discovery,
                 config.membership(),
                 config.auth(),
+                config.admission(),
                 config.link(),
                 RandomGenerator.of("L64X128MixRandom"),
                 events,
@@ -160,7 +160,8 @@ final class NodeAssembly {
 
     private PeerAddress advertised(QuicTransport transport) {
         String host = LocalAddresses.ofThisHost().advertiseHost(config.advertiseHost(), config.bindAddress());
-        return new PeerAddress(host, transport.boundAddress().port());
+        int port = config.advertisePort();
+        return new PeerAddress(host, port == 0 ? transport.boundAddress().port() : port);
     }
 
     private DiscoveryChain discovery() {

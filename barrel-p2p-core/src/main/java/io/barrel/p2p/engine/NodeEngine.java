@@ -44,6 +44,9 @@ public final class NodeEngine {
     private static final int MAX_QUEUED_TASKS = 1_024;
     private static final int MAX_REQUESTS = 64;
 
+    /** Policies that may block at once. */
+    private static final int ADMISSION_THREADS = 4;
+
     private static final Logger log = LoggerFactory.getLogger(NodeEngine.class);
 
     private final NodeParts parts;
@@ -51,6 +54,7 @@ public final class NodeEngine {
     private final Instant startedAt = Instant.now();
     private final ExecutorService worker;
     private final ExecutorService disk;
+    private final ExecutorService admission;
     private final Overlay overlay;
     private final NodeAuthenticator authenticator;
     private final KeyRotation rotation;
@@ -61,8 +65,9 @@ public final class NodeEngine {
         this.parts = parts;
         this.loop = parts.transport().loop();
         String name = "barrel-p2p-" + parts.self().address().port();
-        this.worker = singleThread(name + "-discovery");
-        this.disk = singleThread(name + "-disk");
+        this.worker = threads(1, name + "-discovery");
+        this.disk = threads(1, name + "-disk");
+        this.admission = threads(ADMISSION_THREADS, name + "-admission");
         this.overlay = new Overlay(new OverlayParts(
                 parts.self(),
                 parts.transport(),
@@ -78,6 +83,8 @@ public final class NodeEngine {
                 parts.trust(),
                 parts.authStatistics(),
                 overlay::isStale,
+                new Admissions(
+                        parts.admission(), parts.auth().handshakeTimeout().toMillis() / 2, loop, admission),
                 loop,
                 disk,
                 parts.events()::publish);
@@ -176,6 +183,7 @@ public final class NodeEngine {
         // Those that came meanwhile.
         failRequests();
         close(worker);
+        close(admission);
         close(disk);
         parts.events().close(GRACE);
         parts.data().close();
@@ -231,12 +239,14 @@ public final class NodeEngine {
         return new JoinException(parts.self().node() + " stopped: start it before it joins or leaves");
     }
 
-    private static ExecutorService singleThread(String name) {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED_TASKS), task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+    /** Started as they are needed. */
+    private static ExecutorService threads(int most, String name) {
+        return new ThreadPoolExecutor(
+                most, most, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED_TASKS), task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     private static void close(ExecutorService executor) {

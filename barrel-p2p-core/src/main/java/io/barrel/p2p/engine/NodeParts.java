@@ -2,6 +2,7 @@ package io.barrel.p2p.engine;
 
 import io.barrel.p2p.discovery.DiscoveryChain;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.FileTrustStore;
@@ -10,6 +11,7 @@ import io.barrel.p2p.security.NodeKeys;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.wire.Peer;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param discovery where contacts come from
  * @param membership parameters of HyParView
  * @param auth parameters of authentication
+ * @param admission which authenticated peers to take, asked in order
  * @param link parameters of links
  * @param random randomness of the protocols
  * @param events takes events
@@ -42,6 +45,7 @@ public record NodeParts(
         DiscoveryChain discovery,
         HyParViewConfig membership,
         AuthConfig auth,
+        List<AdmissionPolicy> admission,
         LinkConfig link,
         RandomGenerator random,
         EventDispatcher events,
