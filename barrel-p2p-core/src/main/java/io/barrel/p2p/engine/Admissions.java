@@ -94,8 +94,8 @@ final class Admissions {
                         .log("{} {} {}", policy, admitted ? "admits" : "refuses", candidate.node());
                 return admitted;
             } catch (RuntimeException | Error e) {
-                // Once the time is up the interrupt may be what it throws for, and the silence has been told.
-                (expired ? log.atDebug() : log.atError())
+                // Once the time is up, or the node stops, it may throw because it was interrupted.
+                (expired || executor.isShutdown() ? log.atDebug() : log.atError())
                         .setCause(e)
                         .addKeyValue("peer", candidate.node())
                         .log("{} is refused: the admission policy {} failed", candidate.node(), policy);

@@ -183,7 +183,8 @@ public final class NodeEngine {
         // Those that came meanwhile.
         failRequests();
         close(worker);
-        close(admission);
+        // Nobody waits for a policy now.
+        admission.shutdownNow();
         close(disk);
         parts.events().close(GRACE);
         parts.data().close();

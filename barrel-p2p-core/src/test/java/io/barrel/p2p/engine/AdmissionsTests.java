@@ -100,6 +100,27 @@ class AdmissionsTests {
     }
 
     @Test
+    void policyThatThrowsBecauseTheNodeStopsIsNoError() {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (LogCapture logged = new LogCapture(Admissions.class)) {
+            ask(candidate -> {
+                asked.countDown();
+                try {
+                    return never.await(1, TimeUnit.HOURS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().until(() -> asked.getCount() == 0);
+
+            executor.shutdownNow();
+
+            awaitAnswer(AuthFailure.REJECTED);
+            assertThat(logged.messages(Level.ERROR)).isEmpty();
+        }
+    }
+
+    @Test
     void silentPolicyRefusesWhenItsTimeIsUpAndIsInterrupted() {
         AtomicBoolean interrupted = new AtomicBoolean();
         CountDownLatch asked = new CountDownLatch(1);

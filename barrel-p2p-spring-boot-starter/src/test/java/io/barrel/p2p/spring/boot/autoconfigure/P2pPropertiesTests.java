@@ -39,6 +39,7 @@ class P2pPropertiesTests {
         values.put("cookie", "s3cret");
         values.put("metadata.region", "eu");
         values.put("metadata.rackName", "R 7");
+        values.put("metadata[rack_name]", "7");
         values.put("membership.active-size", "6");
         values.put("membership.passive-size", "40");
         values.put("membership.arwl", "7");
@@ -74,7 +75,7 @@ class P2pPropertiesTests {
                         .listenPort(9100)
                         .advertiseHost("orders.example")
                         .advertisePort(9200)
-                        .metadata(Map.of("region", "eu", "rackName", "R 7"))
+                        .metadata(Map.of("region", "eu", "rackName", "R 7", "rack_name", "7"))
                         .dataDir(Path.of("/var/lib/p2p"))
                         .keyDir(Path.of("/secrets/keys"))
                         .certDir(Path.of("/secrets/quic"))

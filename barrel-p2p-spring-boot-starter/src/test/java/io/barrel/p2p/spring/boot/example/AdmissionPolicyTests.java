@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.security.AdmissionPolicy;
+import io.barrel.p2p.security.Candidate;
+import io.barrel.p2p.security.TrustStore;
 import io.barrel.p2p.spring.boot.NodeApplication;
 import io.barrel.p2p.wire.AuthFailure;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.WebApplicationType;
 
 /** Does what docs/how-to/admission-policy.md says, with the text of the page itself. */
@@ -34,7 +38,8 @@ class AdmissionPolicyTests {
 
     @Test
     void peersOfTheRegionAreTakenAndOthersAreRejectedAtBothEnds(@TempDir Path directory) throws IOException {
-        try (NodeApplication judge = run(directory.resolve("judge"), List.of(RegionPolicy.class), property());
+        try (NodeApplication judge =
+                        run(directory.resolve("judge"), List.of(RegionPolicy.class, RoomPolicy.class), property());
                 NodeApplication same = run(directory.resolve("same"), List.of(), property(), to(judge));
                 NodeApplication other =
                         run(directory.resolve("other"), List.of(), "barrel.p2p.metadata.region=us", to(judge))) {
@@ -52,6 +57,21 @@ class AdmissionPolicyTests {
                         .isPositive();
             }
             assertThat(judge.sees(other)).isFalse();
+        }
+    }
+
+    /** Needs a part of the node, which is made after it. */
+    static class RoomPolicy implements AdmissionPolicy {
+
+        private final ObjectProvider<TrustStore> trustStore;
+
+        RoomPolicy(ObjectProvider<TrustStore> trustStore) {
+            this.trustStore = trustStore;
+        }
+
+        @Override
+        public boolean admits(Candidate candidate) {
+            return trustStore.getObject().pins().size() < 10;
         }
     }
 
