@@ -97,9 +97,10 @@ class AdmissionTests {
             }
             return true;
         });
-        LocalNode a = start("a", slow.andThen(handshakesWithin(Duration.ofSeconds(1)))::apply);
+        LocalNode a = start("a", slow.andThen(handshakesWithin(Duration.ofSeconds(4)))::apply);
 
-        LocalNode b = start("b", to(a).andThen(handshakesWithin(Duration.ofSeconds(1)))::apply);
+        // Its budget ends before that of the node it waits for.
+        LocalNode b = start("b", to(a).andThen(handshakesWithin(Duration.ofSeconds(3)))::apply);
 
         awaitRejected(a, b);
         assertThat(a.p2p.trustStore().pins()).isEmpty();
