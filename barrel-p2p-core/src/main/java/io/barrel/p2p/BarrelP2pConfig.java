@@ -3,12 +3,14 @@ package io.barrel.p2p;
 import io.barrel.p2p.discovery.DiscoveryBackend;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param clusterName nodes of other clusters are refused
  * @param bindAddress address the UDP socket is bound to
  * @param listenPort its port, 0 for any free one
- * @param advertiseHost host peers dial; null for the first site-local address of this host, else loopback
- * @param advertisePort port peers dial; 0 for the one the socket is bound to
+ * @param advertiseHost host peers dial, an IPv6 address without brackets; null for the first site-local address of this
+ *     host, else loopback
+ * @param advertisePort UDP port peers dial, where it is not the one the socket is bound to; 0 for that one
  * @param dataDir where identity, certificate, pins and state are kept
  * @param keyDir where the identity is kept; null for {@code data-dir/keys}
  * @param certDir where the certificate is kept; null for {@code data-dir/quic}
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param discovery backends asked for contacts, in order, after {@code contactNodes}
  * @param membership parameters of HyParView
  * @param auth how peers are authenticated
+ * @param admission which authenticated peers this node takes: all must admit one, asked in order
+ * @param metadata pairs that peers and their admission policies are told, at most 4,096 bytes of keys and values
  * @param link how soon a silent peer is taken for lost
  * @param maxPendingHandshakes inbound connections that may be unauthenticated at once
  * @param retryAbove pending inbound connections above which new ones must prove their address by a retry token
@@ -48,6 +53,8 @@ public record BarrelP2pConfig(
         List<DiscoveryBackend> discovery,
         HyParViewConfig membership,
         AuthConfig auth,
+        List<AdmissionPolicy> admission,
+        Map<String, String> metadata,
         LinkConfig link,
         int maxPendingHandshakes,
         int retryAbove,
@@ -61,13 +68,11 @@ public record BarrelP2pConfig(
     public BarrelP2pConfig {
         contactNodes = List.copyOf(contactNodes);
         discovery = List.copyOf(discovery);
+        admission = List.copyOf(admission);
+        metadata = Map.copyOf(metadata);
         if (listenPort < 0 || listenPort > 65_535) {
             throw new InvalidConfigurationException(
                     "listen-port", listenPort, "must be a UDP port, or 0 for any free one");
-        }
-        if (advertisePort < 0 || advertisePort > 65_535) {
-            throw new InvalidConfigurationException(
-                    "advertise-port", advertisePort, "must be a UDP port, or 0 for the one the socket is bound to");
         }
         if (clusterName.isEmpty() || clusterName.length() > Limits.MAX_CLUSTER_NAME) {
             throw new InvalidConfigurationException(
@@ -80,6 +85,8 @@ public record BarrelP2pConfig(
         if (retryAbove < 0) {
             throw new InvalidConfigurationException("transport.retry-above", retryAbove, "must not be negative");
         }
+        Advertisement.checkAddress(advertiseHost, advertisePort);
+        Advertisement.checkMetadata(metadata);
     }
 
     /** A builder with the defaults. */
@@ -104,6 +111,8 @@ public record BarrelP2pConfig(
         private List<DiscoveryBackend> discovery = List.of();
         private HyParViewConfig membership = HyParViewConfig.DEFAULT;
         private AuthConfig auth = AuthConfig.DEFAULT;
+        private List<AdmissionPolicy> admission = List.of();
+        private Map<String, String> metadata = Map.of();
         private LinkConfig link = LinkConfig.DEFAULT;
         private int maxPendingHandshakes = 256;
         private int retryAbove = 64;
@@ -195,6 +204,18 @@ public record BarrelP2pConfig(
             return this;
         }
 
+        /** Sets {@link BarrelP2pConfig#admission}. */
+        public Builder admission(List<AdmissionPolicy> admission) {
+            this.admission = admission;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#metadata}. */
+        public Builder metadata(Map<String, String> metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
         /** Sets {@link BarrelP2pConfig#link}. */
         public Builder link(LinkConfig link) {
             this.link = link;
@@ -240,6 +261,8 @@ public record BarrelP2pConfig(
                     discovery,
                     membership,
                     auth,
+                    admission,
+                    metadata,
                     link,
                     maxPendingHandshakes,
                     retryAbove,

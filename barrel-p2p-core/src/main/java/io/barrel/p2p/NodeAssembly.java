@@ -33,7 +33,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -113,11 +112,11 @@ final class NodeAssembly {
                 0,
                 config.ringSize(),
                 config.clusterName(),
-                Map.of());
+                config.metadata());
         Handshakes handshakes =
                 new Handshakes(config.auth(), self.node(), keys::identity, () -> session, trust, random);
         EventDispatcher events = new EventDispatcher(
-                runtime.executor("barrel-p2p-" + self.address().port() + "-events", EventDispatcher.CAPACITY),
+                runtime.executor("barrel-p2p-" + self.address().port() + "-events", 1, EventDispatcher.CAPACITY),
                 listeners,
                 statistics.eventsDropped());
         NodeEngine engine = new NodeEngine(new NodeParts(
@@ -131,6 +130,7 @@ final class NodeAssembly {
                 discovery,
                 config.membership(),
                 config.auth(),
+                config.admission(),
                 config.link(),
                 runtime,
                 events,

@@ -5,6 +5,7 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthenticatedPeer;
 import io.barrel.p2p.security.Authenticator;
+import io.barrel.p2p.security.Candidate;
 import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshake;
 import io.barrel.p2p.security.HandshakeOutput;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Authenticates connections on behalf of a node: on the loop, but for pins, which are written on the disk thread. */
+/**
+ * Authenticates connections on behalf of a node: on the loop, but for admission policies and for pins, which are written on
+ * the disk thread.
+ */
 final class NodeAuthenticator implements Authenticator {
 
     private static final Logger log = LoggerFactory.getLogger(NodeAuthenticator.class);
@@ -32,6 +36,7 @@ final class NodeAuthenticator implements Authenticator {
     private final FileTrustStore trust;
     private final AuthStatistics statistics;
     private final BiPredicate<NodeId, Long> stale;
+    private final Admissions admissions;
     private final Executor loop;
     private final Executor disk;
     private final Consumer<P2pEvent> events;
@@ -40,12 +45,14 @@ final class NodeAuthenticator implements Authenticator {
      * An authenticator.
      *
      * @param stale whether a newer incarnation of a node than the given one is linked
+     * @param admissions asked about peers that are not stale
      */
     NodeAuthenticator(
             Handshake.Factory handshakes,
             FileTrustStore trust,
             AuthStatistics statistics,
             BiPredicate<NodeId, Long> stale,
+            Admissions admissions,
             Executor loop,
             Executor disk,
             Consumer<P2pEvent> events) {
@@ -53,6 +60,7 @@ final class NodeAuthenticator implements Authenticator {
         this.trust = trust;
         this.statistics = statistics;
         this.stale = stale;
+        this.admissions = admissions;
         this.loop = loop;
         this.disk = disk;
         this.events = events;
@@ -64,9 +72,20 @@ final class NodeAuthenticator implements Authenticator {
     }
 
     @Override
-    public void admit(AuthenticatedPeer peer, Consumer<@Nullable AuthFailure> answer) {
-        boolean old = stale.test(peer.node(), peer.session().incarnation());
-        answer.accept(old ? AuthFailure.STALE_INCARNATION : null);
+    public void admit(AuthenticatedPeer peer, boolean incoming, Consumer<@Nullable AuthFailure> answer) {
+        if (stale.test(peer.node(), peer.session().incarnation())) {
+            answer.accept(AuthFailure.STALE_INCARNATION);
+            return;
+        }
+        admissions.ask(
+                new Candidate(
+                        peer.node(),
+                        peer.publicKey(),
+                        peer.session().address(),
+                        peer.session().metadata(),
+                        peer.assurance(),
+                        incoming),
+                answer);
     }
 
     @Override

@@ -43,6 +43,9 @@ public final class NodeEngine {
     private static final int MAX_QUEUED_TASKS = 1_024;
     private static final int MAX_REQUESTS = 64;
 
+    /** Policies that may block at once. */
+    private static final int ADMISSION_THREADS = 4;
+
     private static final Logger log = LoggerFactory.getLogger(NodeEngine.class);
 
     private final NodeParts parts;
@@ -51,6 +54,7 @@ public final class NodeEngine {
     private final Instant startedAt;
     private final ExecutorService worker;
     private final ExecutorService disk;
+    private final ExecutorService admission;
     private final Overlay overlay;
     private final NodeAuthenticator authenticator;
     private final KeyRotation rotation;
@@ -63,8 +67,9 @@ public final class NodeEngine {
         this.startedAt = runtime.clock().instant();
         this.loop = parts.transport().loop();
         String name = "barrel-p2p-" + parts.self().address().port();
-        this.worker = runtime.executor(name + "-discovery", MAX_QUEUED_TASKS);
-        this.disk = runtime.executor(name + "-disk", MAX_QUEUED_TASKS);
+        this.worker = runtime.executor(name + "-discovery", 1, MAX_QUEUED_TASKS);
+        this.disk = runtime.executor(name + "-disk", 1, MAX_QUEUED_TASKS);
+        this.admission = runtime.executor(name + "-admission", ADMISSION_THREADS, MAX_QUEUED_TASKS);
         this.overlay = new Overlay(new OverlayParts(
                 parts.self(),
                 parts.transport(),
@@ -81,6 +86,8 @@ public final class NodeEngine {
                 parts.trust(),
                 parts.authStatistics(),
                 overlay::isStale,
+                new Admissions(
+                        parts.admission(), parts.auth().handshakeTimeout().toMillis() / 2, loop, admission),
                 loop,
                 disk,
                 parts.events()::publish);
@@ -179,6 +186,8 @@ public final class NodeEngine {
         // Those that came meanwhile.
         failRequests();
         close(worker);
+        // Nobody waits for a policy now.
+        admission.shutdownNow();
         close(disk);
         parts.events().close(GRACE);
         parts.data().close();

@@ -2,6 +2,7 @@ package io.barrel.p2p.engine;
 
 import io.barrel.p2p.discovery.DiscoveryChain;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.FileTrustStore;
@@ -10,6 +11,7 @@ import io.barrel.p2p.security.NodeKeys;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.wire.Peer;
+import java.util.List;
 
 /**
  * What a {@link NodeEngine} is made of; it closes what it is given.
@@ -24,6 +26,7 @@ import io.barrel.p2p.wire.Peer;
  * @param discovery where contacts come from
  * @param membership parameters of HyParView
  * @param auth parameters of authentication
+ * @param admission which authenticated peers to take, asked in order
  * @param link parameters of links
  * @param runtime threads, time and randomness
  * @param events takes events
@@ -41,6 +44,7 @@ public record NodeParts(
         DiscoveryChain discovery,
         HyParViewConfig membership,
         AuthConfig auth,
+        List<AdmissionPolicy> admission,
         LinkConfig link,
         NodeRuntime runtime,
         EventDispatcher events,

@@ -24,13 +24,14 @@ public interface NodeRuntime {
     BoundTransport bind(TransportConfig config);
 
     /**
-     * An executor that runs one task at a time in the order given. Refuses what exceeds its capacity by
+     * An executor that begins tasks in the order given. Refuses what exceeds its capacity by
      * {@link java.util.concurrent.RejectedExecutionException}, as it does after its shutdown.
      *
-     * @param name for its thread, if it has one
+     * @param name for its threads, if it has any
+     * @param threads tasks that may run at the same time
      * @param capacity tasks that may wait
      */
-    ExecutorService executor(String name, int capacity);
+    ExecutorService executor(String name, int threads, int capacity);
 
     /** The wall clock. */
     Clock clock();

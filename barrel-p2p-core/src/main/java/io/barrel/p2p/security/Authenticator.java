@@ -11,9 +11,10 @@ public interface Authenticator extends Handshake.Factory {
     /**
      * Decides whether the node takes an authenticated peer.
      *
+     * @param incoming whether the peer dialled
      * @param answer called once, now or later: why not, or null to admit
      */
-    void admit(AuthenticatedPeer peer, Consumer<@Nullable AuthFailure> answer);
+    void admit(AuthenticatedPeer peer, boolean incoming, Consumer<@Nullable AuthFailure> answer);
 
     /**
      * Makes a pin durable.

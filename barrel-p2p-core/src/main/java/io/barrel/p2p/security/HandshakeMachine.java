@@ -118,8 +118,7 @@ final class HandshakeMachine implements Handshake {
         } else if (input instanceof HandshakeInput.PinStored stored) {
             onPinStored(stored.refusal());
         } else if (input instanceof HandshakeInput.BudgetExpired) {
-            throw new HandshakeException(
-                    AuthFailure.HANDSHAKE_TIMEOUT, "auth.handshake-timeout expired while waiting for " + state);
+            throw checks.budgetExpired(state);
         }
     }
 

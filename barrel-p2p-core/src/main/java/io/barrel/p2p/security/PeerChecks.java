@@ -109,6 +109,15 @@ record PeerChecks(HandshakeLocal local) {
                         + " auth.enabled=false: both ends must agree");
     }
 
+    /** The budget is used up; a node that cannot say whether it wants the peer does not take it. */
+    HandshakeException budgetExpired(HandshakeState awaited) {
+        return awaited == HandshakeState.ADMISSION
+                ? new HandshakeException(
+                        AuthFailure.REJECTED, "the admission policies were silent until auth.handshake-timeout expired")
+                : new HandshakeException(
+                        AuthFailure.HANDSHAKE_TIMEOUT, "auth.handshake-timeout expired while waiting for " + awaited);
+    }
+
     private static String range(Session session) {
         return session.protocolMin() + " to " + session.protocolMax();
     }

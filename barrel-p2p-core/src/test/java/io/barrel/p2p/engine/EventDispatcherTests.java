@@ -23,7 +23,7 @@ class EventDispatcherTests {
     private final List<P2pEvent> seen = Collections.synchronizedList(new ArrayList<>());
     private final LongAdder dropped = new LongAdder();
     private final EventDispatcher dispatcher = new EventDispatcher(
-            new QuicRuntime().executor("test-events", EventDispatcher.CAPACITY), listeners, dropped);
+            new QuicRuntime().executor("test-events", 1, EventDispatcher.CAPACITY), listeners, dropped);
 
     @AfterEach
     void close() {

@@ -234,7 +234,7 @@ class HandshakeAttackTests {
     void slowPeerIsCutOffByTheBudgetInEveryState() {
         int length = HandshakePair.of(victim, server).run().client.transcript().length;
         Set<String> states = new HashSet<>();
-        for (int end = 0; end <= length; end++) {
+        for (int end = 0; end < length; end++) {
             HandshakePair pair = stoppedAfter(end);
             expire(pair.server, states);
         }
@@ -248,16 +248,26 @@ class HandshakeAttackTests {
 
         assertThat(states)
                 .containsExactlyInAnyOrder(
-                        "HELLO",
-                        "CHALLENGE",
-                        "RESPONSE",
-                        "OK",
-                        "COOKIE",
-                        "PROOF",
-                        "SESSION",
-                        "ADMISSION",
-                        "PIN",
-                        "CONTROL_STREAM");
+                        "HELLO", "CHALLENGE", "RESPONSE", "OK", "COOKIE", "PROOF", "SESSION", "PIN", "CONTROL_STREAM");
+    }
+
+    @Test
+    void peerOnWhichNoDecisionCameInTimeIsRejected() {
+        HandshakePair pair = HandshakePair.of(victim, server);
+        pair.server.answersAtOnce = false;
+        pair.run();
+
+        pair.server.handle(new HandshakeInput.BudgetExpired());
+        pair.server.handle(new HandshakeInput.Admission(null));
+        pair.drain(Integer.MAX_VALUE);
+
+        assertThat(pair.server.failed().reason()).isEqualTo(AuthFailure.REJECTED);
+        assertThat(pair.server.failed().detail()).contains("admission policies were silent");
+        assertThat(pair.client.failed())
+                .isEqualTo(new HandshakeOutput.Failed(
+                        AuthFailure.REJECTED, server.id, true, "the peer refused this node: 'rejected'"));
+        assertThat(server.trust.pins()).isEmpty();
+        assertThat(victim.trust.pins()).isEmpty();
     }
 
     private static void expire(HandshakeEnd end, Set<String> states) {

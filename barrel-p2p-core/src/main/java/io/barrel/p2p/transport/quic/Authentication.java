@@ -143,7 +143,7 @@ final class Authentication {
         if (output instanceof HandshakeOutput.Send send) {
             send(send.bytes());
         } else if (output instanceof HandshakeOutput.Admit admit) {
-            authenticator().admit(admit.peer(), refusal -> feed(new HandshakeInput.Admission(refusal)));
+            authenticator().admit(admit.peer(), dial == null, refusal -> feed(new HandshakeInput.Admission(refusal)));
         } else if (output instanceof HandshakeOutput.StorePin pin) {
             authenticator()
                     .storePin(pin.node(), pin.publicKey(), refusal -> feed(new HandshakeInput.PinStored(refusal)));

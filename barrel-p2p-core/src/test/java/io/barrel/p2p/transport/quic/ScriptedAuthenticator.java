@@ -55,7 +55,7 @@ class ScriptedAuthenticator implements Authenticator {
     }
 
     @Override
-    public void admit(AuthenticatedPeer peer, Consumer<@Nullable AuthFailure> answer) {
+    public void admit(AuthenticatedPeer peer, boolean incoming, Consumer<@Nullable AuthFailure> answer) {
         answer.accept(refusal);
     }
 

@@ -23,17 +23,20 @@ final class NodeConfiguration {
      * @throws InvalidConfigurationException naming the property that is out of bounds
      */
     static BarrelP2pConfig.Builder of(P2pProperties properties) {
+        AdvertisedAddress advertised = AdvertisedAddress.parse(properties.advertiseAddress());
         return BarrelP2pConfig.builder()
                 .nodeName(nodeName(properties.nodeName()))
                 .clusterName(properties.clusterName())
                 .bindAddress(properties.bindAddress())
                 .listenPort(properties.listenPort())
-                .advertiseHost(properties.advertiseAddress())
+                .advertiseHost(advertised.host())
+                .advertisePort(advertised.port())
                 .dataDir(properties.dataDir())
                 .keyDir(properties.auth().keyDir())
                 .certDir(properties.tls().certDir())
                 .membership(membership(properties.membership()))
                 .auth(auth(properties.auth(), properties.cookie()))
+                .metadata(properties.metadata())
                 .link(link(properties.link()))
                 .maxPendingHandshakes(properties.transport().maxPendingHandshakes())
                 .retryAbove(properties.transport().retryAbove());

@@ -3,6 +3,7 @@ package io.barrel.p2p.spring.boot.autoconfigure;
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.membership.Membership;
+import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
 import io.barrel.p2p.security.TrustStore;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -38,6 +39,7 @@ public final class P2pAutoConfiguration {
     BarrelP2pConfig barrelP2pConfig(
             P2pProperties properties,
             P2pConnectionDetails connectionDetails,
+            ObjectProvider<AdmissionPolicy> policies,
             ObjectProvider<BarrelP2pCustomizer> customizers,
             ListableBeanFactory beans,
             Environment environment) {
@@ -51,6 +53,7 @@ public final class P2pAutoConfiguration {
         if (StringUtils.hasText(application)) {
             builder.namePrefix(application);
         }
+        builder.admission(policies.orderedStream().toList());
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }

@@ -5,6 +5,7 @@ import io.barrel.p2p.security.TrustMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,10 +21,12 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param clusterName Name of the cluster; nodes of other clusters are refused.
  * @param bindAddress Address the UDP socket is bound to.
  * @param listenPort UDP port of the node, 0 for any free one.
- * @param advertiseAddress Host name or IP address that peers dial. By default the first site-local address of this host.
+ * @param advertiseAddress Host name or IP address that peers dial, as host or host:port. By default the first site-local
+ *     address of this host; without a port the one the node listens on.
  * @param dataDir Directory of the node's keys, certificate, pins and state; one node uses it at a time.
  * @param contactNodes Nodes to join through, each as name@host[:port], host:port or dns:name[:port].
  * @param cookie Secret that all nodes of the cluster share. The default is a placeholder that keeps nobody out.
+ * @param metadata Pairs that peers and their admission policies are told, at most 4096 bytes of keys and values.
  * @param membership Parameters of the overlay.
  * @param auth How peers are authenticated.
  * @param tls The node's TLS certificate.
@@ -43,6 +46,7 @@ public record P2pProperties(
         @DefaultValue("data") Path dataDir,
         @DefaultValue List<String> contactNodes,
         @DefaultValue("barrel_p2p") String cookie,
+        @DefaultValue Map<String, String> metadata,
         @DefaultValue Membership membership,
         @DefaultValue Auth auth,
         @DefaultValue Tls tls,
@@ -54,9 +58,10 @@ public record P2pProperties(
     /** What all properties begin with. */
     public static final String PREFIX = "barrel.p2p";
 
-    /** Takes copies of the lists. */
+    /** Takes copies of the collections. */
     public P2pProperties {
         contactNodes = List.copyOf(contactNodes);
+        metadata = Map.copyOf(metadata);
     }
 
     /** The properties with the cookie masked. */
@@ -65,7 +70,8 @@ public record P2pProperties(
         return "P2pProperties[enabled=" + enabled + ", nodeName=" + nodeName + ", clusterName=" + clusterName
                 + ", bindAddress=" + bindAddress + ", listenPort=" + listenPort + ", advertiseAddress="
                 + advertiseAddress + ", dataDir=" + dataDir + ", contactNodes=" + contactNodes
-                + ", cookie=******, membership=" + membership + ", auth=" + auth + ", tls=" + tls + ", link=" + link
+                + ", cookie=******, metadata=" + metadata + ", membership=" + membership + ", auth=" + auth + ", tls="
+                + tls + ", link=" + link
                 + ", transport=" + transport + ", discovery=" + discovery + ", health=" + health + "]";
     }
 

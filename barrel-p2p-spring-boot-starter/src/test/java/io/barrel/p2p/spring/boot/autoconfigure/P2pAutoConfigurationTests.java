@@ -7,6 +7,7 @@ import static org.mockito.Mockito.verify;
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.membership.Membership;
+import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
 import io.barrel.p2p.security.TrustStore;
 import io.barrel.p2p.spring.boot.MockNode;
@@ -17,6 +18,7 @@ import io.barrel.p2p.spring.boot.actuate.P2pInfoContributor;
 import io.barrel.p2p.spring.boot.health.P2pHealthIndicator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -25,6 +27,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 class P2pAutoConfigurationTests {
 
@@ -111,6 +116,41 @@ class P2pAutoConfigurationTests {
                     assertThat(config.clusterName()).isEqualTo("green");
                     assertThat(config.listenPort()).isEqualTo(9100);
                 });
+    }
+
+    @Test
+    void admissionPoliciesAreCollectedInTheirOrderBeforeCustomizersRun() {
+        runner.run(context ->
+                assertThat(context.getBean(BarrelP2pConfig.class).admission()).isEmpty());
+        List<AdmissionPolicy> seen = new ArrayList<>();
+        runner.withUserConfiguration(Policies.class)
+                .withBean(
+                        BarrelP2pCustomizer.class,
+                        () -> builder -> seen.addAll(builder.build().admission()))
+                .run(context -> {
+                    List<AdmissionPolicy> ordered = List.of(
+                            context.getBean("first", AdmissionPolicy.class),
+                            context.getBean("second", AdmissionPolicy.class));
+                    assertThat(context.getBean(BarrelP2pConfig.class).admission())
+                            .isEqualTo(ordered);
+                    assertThat(seen).isEqualTo(ordered);
+                });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Policies {
+
+        @Bean
+        @Order(2)
+        AdmissionPolicy second() {
+            return candidate -> true;
+        }
+
+        @Bean
+        @Order(1)
+        AdmissionPolicy first() {
+            return candidate -> false;
+        }
     }
 
     @Test

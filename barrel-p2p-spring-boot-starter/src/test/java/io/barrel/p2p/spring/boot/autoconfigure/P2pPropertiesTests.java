@@ -35,9 +35,12 @@ class P2pPropertiesTests {
         values.put("cluster-name", "blue");
         values.put("bind-address", "127.0.0.1");
         values.put("listen-port", "9100");
-        values.put("advertise-address", "orders.example");
+        values.put("advertise-address", "orders.example:9200");
         values.put("data-dir", "/var/lib/p2p");
         values.put("cookie", "s3cret");
+        values.put("metadata.region", "eu");
+        values.put("metadata.rackName", "R 7");
+        values.put("metadata[rack_name]", "7");
         values.put("membership.active-size", "6");
         values.put("membership.passive-size", "40");
         values.put("membership.arwl", "7");
@@ -75,6 +78,8 @@ class P2pPropertiesTests {
                         .bindAddress("127.0.0.1")
                         .listenPort(9100)
                         .advertiseHost("orders.example")
+                        .advertisePort(9200)
+                        .metadata(Map.of("region", "eu", "rackName", "R 7", "rack_name", "7"))
                         .dataDir(Path.of("/var/lib/p2p"))
                         .keyDir(Path.of("/secrets/keys"))
                         .certDir(Path.of("/secrets/quic"))

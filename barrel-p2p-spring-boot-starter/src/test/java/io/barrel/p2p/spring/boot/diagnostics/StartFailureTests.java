@@ -32,6 +32,9 @@ class StartFailureTests {
             membership.prwl              | 7         | 7         | must be between 0 and 6
             membership.shuffle-period    | 0s        | 0s        | must be at least 1ms
             listen-port                  | 70000     | 70000     | must be a UDP port, or 0 for any free one
+            advertise-address            | a host    | a host    | must be a host name or IP address
+            advertise-address            | a:70000   | a:70000   | must have the form host or host:port
+            advertise-address            | 0.0.0.0   | 0.0.0.0   | must be an address that peers can dial
             node-name                    | orders    | orders    | must have the form name@host
             auth.handshake-timeout       | 1ms       | 1ms       | must be between 100ms and 5m
             auth.cookie-only-nodes       | '*@*'     | '[*@*]'   | set a secret cookie or remove the patterns
@@ -62,6 +65,15 @@ class StartFailureTests {
         assertThat(output)
                 .contains("barrel.p2p.contact-nodes[1]=nowhere cannot be read as a contact: ")
                 .contains("Origin: \"barrel.p2p.contact-nodes\" from property source \"commandLineArgs\"");
+    }
+
+    @Test
+    void metadataThatNoPeerWouldTakeStopsTheStart(CapturedOutput output) {
+        assertThat(start("--barrel.p2p.metadata.motto=" + "v".repeat(5_000))).isNotNull();
+
+        assertThat(output)
+                .contains("barrel.p2p.metadata=1 pairs must be shorter or fewer, at most 4096 bytes of keys and values")
+                .contains("Change barrel.p2p.metadata in the application's configuration: it ");
     }
 
     @Test

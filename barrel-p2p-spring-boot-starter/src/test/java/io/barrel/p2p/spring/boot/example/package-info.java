@@ -1,4 +1,4 @@
-/** The code of docs/getting-started.md. */
+/** The code of docs/getting-started.md and of docs/how-to. */
 @NullMarked
 package io.barrel.p2p.spring.boot.example;
 
