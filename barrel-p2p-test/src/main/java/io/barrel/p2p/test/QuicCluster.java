@@ -25,6 +25,7 @@ public final class QuicCluster extends TestCluster {
     private final long start = System.nanoTime();
     private final List<QuicSeat> seats = new ArrayList<>();
     private final Set<Cut> cuts = new HashSet<>();
+    private double loss;
 
     /** One direction between two nodes. */
     private record Cut(QuicSeat from, QuicSeat to) {}
@@ -65,6 +66,7 @@ public final class QuicCluster extends TestCluster {
     Place newPlace() {
         QuicSeat seat = new QuicSeat(seed() + seats.size(), this::apply);
         seats.add(seat);
+        lose(loss);
         return seat;
     }
 
@@ -76,6 +78,7 @@ public final class QuicCluster extends TestCluster {
 
     @Override
     void lose(double share) {
+        loss = share;
         for (QuicSeat seat : seats) {
             for (Direction direction : Direction.values()) {
                 seat.proxy().faults(direction, UdpFaults.NONE.withLoss(share));
@@ -86,6 +89,7 @@ public final class QuicCluster extends TestCluster {
     @Override
     void mend() {
         cuts.clear();
+        loss = 0;
         seats.forEach(seat -> seat.proxy().heal());
         apply();
     }

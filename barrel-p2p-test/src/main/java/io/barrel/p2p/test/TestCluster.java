@@ -191,8 +191,7 @@ public abstract sealed class TestCluster implements AutoCloseable permits InMemo
     private static boolean isMutual(Map<NodeId, Set<NodeId>> edges) {
         return edges.entrySet().stream()
                 .allMatch(node -> node.getValue().stream()
-                        .allMatch(peer ->
-                                edges.getOrDefault(peer, Set.of()).contains(node.getKey())));
+                        .allMatch(peer -> edges.getOrDefault(peer, Set.of()).contains(node.getKey())));
     }
 
     private static Set<NodeId> reached(Map<NodeId, Set<NodeId>> edges) {
@@ -255,6 +254,11 @@ public abstract sealed class TestCluster implements AutoCloseable permits InMemo
         faults.stop(node);
         node.place().revive();
         start(node);
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + " with seed " + seed() + " of " + nodes;
     }
 
     /** Stops all nodes and deletes their data. */

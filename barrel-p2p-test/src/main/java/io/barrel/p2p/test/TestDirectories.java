@@ -36,8 +36,11 @@ final class TestDirectories {
         return base.resolve(node.value());
     }
 
-    /** Deletes everything. */
+    /** Deletes everything; does nothing if that was done. */
     void close() {
+        if (!Files.exists(base)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(base)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

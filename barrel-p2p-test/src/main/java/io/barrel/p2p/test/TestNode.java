@@ -59,7 +59,10 @@ public final class TestNode {
     /** The peers in its active view now, by name. */
     public Set<NodeId> activePeers() {
         Set<NodeId> peers = new TreeSet<>();
-        p2p.membership().views().active().forEach(active -> peers.add(active.peer().node()));
+        p2p.membership()
+                .views()
+                .active()
+                .forEach(active -> peers.add(active.peer().node()));
         return peers;
     }
 

@@ -141,9 +141,7 @@ final class MemoryAuthentication {
         }
         connection
                 .loop()
-                .schedule(
-                        () -> connection.close(CloseReason.AUTHENTICATION, detail),
-                        byPeer ? 0 : FAIL_LINGER_MILLIS);
+                .schedule(() -> connection.close(CloseReason.AUTHENTICATION, detail), byPeer ? 0 : FAIL_LINGER_MILLIS);
     }
 
     /** The connection ended under the handshake. A full house or a stop is no failed authentication. */

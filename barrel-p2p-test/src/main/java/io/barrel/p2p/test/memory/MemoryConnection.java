@@ -52,8 +52,7 @@ final class MemoryConnection {
         this.remote = remote;
         this.dial = dial;
         this.outbox = new Outbox(transport.loop(), this::carry);
-        this.traffic =
-                new Traffic(transport.clock().instant(), transport.loop().now());
+        this.traffic = new Traffic(transport.clock().instant(), transport.loop().now());
         transport.opened(this);
     }
 
@@ -104,7 +103,8 @@ final class MemoryConnection {
         other = end;
         checkIdle();
         budget = loop().schedule(
-                this::budgetExpired, transport.config().handshakeTimeout().toMillis());
+                        this::budgetExpired,
+                        transport.config().handshakeTimeout().toMillis());
     }
 
     /** Both ends know each other: authentication begins. */

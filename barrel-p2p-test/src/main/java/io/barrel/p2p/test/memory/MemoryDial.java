@@ -44,8 +44,12 @@ final class MemoryDial {
                 after(delay, this::knock);
             }
         }
-        after(request.boundMillis(), () -> abandon(new DialFailure(
-                DialFailure.Kind.UNREACHABLE, null, "nothing answered within " + request.boundMillis() + " ms")));
+        after(
+                request.boundMillis(),
+                () -> abandon(new DialFailure(
+                        DialFailure.Kind.UNREACHABLE,
+                        null,
+                        "nothing answered within " + request.boundMillis() + " ms")));
     }
 
     private void after(long millis, Runnable task) {

@@ -57,8 +57,7 @@ final class Outbox {
 
     private void transmit(long number, Sent sent, long repeatAfter) {
         carrier.carry(number, sent.message);
-        sent.repeat =
-                loop.schedule(() -> transmit(number, sent, Math.min(2 * repeatAfter, MAX_REPEAT)), repeatAfter);
+        sent.repeat = loop.schedule(() -> transmit(number, sent, Math.min(2 * repeatAfter, MAX_REPEAT)), repeatAfter);
     }
 
     void acknowledged(long number) {

@@ -57,8 +57,7 @@ public final class GatedRuntime implements NodeRuntime {
         bound.accept(transport.boundAddress());
         return new BoundTransport(
                 new GatedTransport(transport, life),
-                (authenticator, listener) ->
-                        opened.door().open(authenticator, new GatedListener(listener, life)));
+                (authenticator, listener) -> opened.door().open(authenticator, new GatedListener(listener, life)));
     }
 
     @Override
