@@ -203,9 +203,8 @@ public final class NodeEngine {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             log.atWarn()
-                    .setCause(e)
                     .addKeyValue("node", parts.self().node())
-                    .log("Leaving did not end in time; peers will see this node as down");
+                    .log("Leaving did not end in time; peers will see this node as down ({})", e.toString());
         }
     }
 

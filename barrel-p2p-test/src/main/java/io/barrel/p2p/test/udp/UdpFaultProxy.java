@@ -100,6 +100,11 @@ public final class UdpFaultProxy implements AutoCloseable {
         rules.put(new Rule(client, direction), of);
     }
 
+    /** From now on a client has the faults of all others again. */
+    public void clear(InetSocketAddress client, Direction direction) {
+        rules.remove(new Rule(client, direction));
+    }
+
     /** Ends all faults. */
     public void heal() {
         rules.clear();
