@@ -1,6 +1,7 @@
 /**
- * Deterministic in-memory clusters: the state machines of the real nodes over a simulated network and virtual time. The
- * same seed gives the same run.
+ * The test kit: {@link io.barrel.p2p.test.TestCluster} runs whole nodes for the tests of applications, under virtual time or over
+ * QUIC. Beside it the simulator, which runs the state machines of many more nodes over a network of its own. The same seed gives
+ * the same run.
  */
 @NullMarked
 package io.barrel.p2p.test;

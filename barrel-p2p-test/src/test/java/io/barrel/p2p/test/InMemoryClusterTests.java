@@ -252,6 +252,23 @@ class InMemoryClusterTests {
     }
 
     @Test
+    void seedComesFromTheSystemPropertyUnlessItIsGiven() {
+        String before = System.getProperty(ClusterBuilder.SEED_PROPERTY);
+        System.setProperty(ClusterBuilder.SEED_PROPERTY, "4711");
+        try (InMemoryCluster any = TestCluster.inMemory(1);
+                InMemoryCluster given = TestCluster.builder(1).seed(5).inMemory()) {
+            assertThat(any.seed()).isEqualTo(4711);
+            assertThat(given.seed()).isEqualTo(5);
+        } finally {
+            if (before == null) {
+                System.clearProperty(ClusterBuilder.SEED_PROPERTY);
+            } else {
+                System.setProperty(ClusterBuilder.SEED_PROPERTY, before);
+            }
+        }
+    }
+
+    @Test
     void anotherThreadIsRefused() {
         try (InMemoryCluster cluster = cluster(1)) {
             CompletableFuture<Void> elsewhere = new CompletableFuture<>();

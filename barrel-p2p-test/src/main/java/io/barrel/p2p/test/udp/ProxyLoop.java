@@ -1,6 +1,7 @@
 package io.barrel.p2p.test.udp;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -117,12 +118,16 @@ final class ProxyLoop implements Runnable {
         }
     }
 
-    private void rebindFlows() throws IOException {
+    private void rebindFlows() {
         for (var done = rebinds.poll(); done != null; done = rebinds.poll()) {
-            for (Flow flow : flows.values()) {
-                flow.rebind();
+            try {
+                for (Flow flow : flows.values()) {
+                    flow.rebind();
+                }
+                done.complete(null);
+            } catch (IOException e) {
+                done.completeExceptionally(new UncheckedIOException("No other port for a client", e));
             }
-            done.complete(null);
         }
     }
 

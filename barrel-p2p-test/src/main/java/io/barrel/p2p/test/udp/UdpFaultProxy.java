@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,14 @@ public final class UdpFaultProxy implements AutoCloseable {
     public void rebind() {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         loop.rebind(done);
-        done.join();
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     /** Counts of one direction. */

@@ -178,7 +178,9 @@ class UdpFaultProxyTests {
     void closedProxyRefusesToRebindAndFreesItsPort() {
         proxy.close();
 
-        assertThatThrownBy(proxy::rebind).hasMessageContaining("closed");
+        assertThatThrownBy(proxy::rebind)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
         try (UdpFaultProxy again = UdpFaultProxy.open(proxy.address(), 0)) {
             assertThat(again.address()).isEqualTo(proxy.address());
         }
