@@ -1,0 +1,65 @@
+package io.barrel.p2p.test.faults;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Twelve nodes, more than a view holds: half of them, then all of them, fail at once. */
+class MassFailureIT {
+
+    private static final int NODES = 12;
+    private static final List<Integer> HALF = List.of(1, 3, 5, 7, 9, 11);
+    private static final List<Integer> REST = List.of(2, 4, 6, 8, 10, 12);
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    private Cluster cluster;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        Optional<String> refusal = Namespaces.refusal();
+        assumeTrue(refusal.isEmpty(), () -> "Network namespaces are not available: " + refusal.orElse(""));
+        Namespaces.removeLeftOvers();
+        cluster = new Cluster(NODES, directory, Convergence.DIRECTORY.resolve("twelve"), Pace.TEST);
+        restartAll("start of all at once");
+    }
+
+    @AfterEach
+    void end() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void survivorsFindEachOtherAndSoDoAllAfterARestart() {
+        cluster.kill(HALF);
+        Convergence.add(
+                "half killed at once", NODES, "overlay of the survivors sound", cluster.awaitNone(Overlay::faults));
+        cluster.staysWithout(Overlay::faults, SETTLED);
+        cluster.assertLogsExplained(List.of());
+
+        cluster.kill(REST);
+        restartAll("restart of all at once, after all were killed");
+        cluster.staysWithout(Overlay::faults, SETTLED);
+        cluster.assertLogsExplained(List.of());
+    }
+
+    private void restartAll(String scenario) {
+        long begin = System.nanoTime();
+        cluster.startAll();
+        cluster.awaitNone(Overlay::faults);
+        Convergence.add(
+                scenario,
+                NODES,
+                "overlay sound, JVM starts included",
+                Duration.ofNanos(System.nanoTime() - begin).toMillis());
+    }
+}
