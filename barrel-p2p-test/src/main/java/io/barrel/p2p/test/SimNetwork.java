@@ -9,6 +9,7 @@ import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
 import io.barrel.p2p.membership.MembershipMessage;
 import io.barrel.p2p.membership.MembershipOutput;
+import io.barrel.p2p.membership.Proximity;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.PeerAddress;
@@ -116,7 +117,8 @@ final class SimNetwork {
     /** The same without looking for contacts or taking part before it is told to join. */
     void boot(SimNode node) {
         if (!node.isUp()) {
-            node.boot(new HyParView(node.peer(), config, node.random(), output -> carryOut(node, output)));
+            node.boot(new HyParView(
+                    node.peer(), config, node.random(), Proximity.UNKNOWN, output -> carryOut(node, output)));
         }
     }
 
@@ -200,6 +202,8 @@ final class SimNetwork {
             connect(node, connect.peer());
         } else if (output instanceof MembershipOutput.SeekContact) {
             seek(node, contacts.apply(node), 0);
+        } else if (output instanceof MembershipOutput.SeekStranger) {
+            seekStranger(node);
         } else if (output instanceof MembershipOutput.Emit emit) {
             count(emit.event());
         }
@@ -338,6 +342,27 @@ final class SimNetwork {
         }
     }
 
+    /** The first contact that was never reached and is not known; nothing is told if there is none. */
+    private void seekStranger(SimNode node) {
+        for (SimNode contact : contacts.apply(node)) {
+            if (!node.hasMet(contact.id())) {
+                int incarnation = node.incarnation();
+                dial(node, contact, () -> {
+                    if (node.isUp(incarnation) && node.link(contact.id()) != null) {
+                        reached(node, contact);
+                    }
+                });
+                return;
+            }
+        }
+    }
+
+    private void reached(SimNode node, SimNode contact) {
+        node.met(contact.id());
+        input(node, new MembershipInput.LinkUp(contact.peer()));
+        input(node, new MembershipInput.ContactReached(contact.peer()));
+    }
+
     private void seek(SimNode node, List<SimNode> choice, int next) {
         int incarnation = node.incarnation();
         if (next >= choice.size()) {
@@ -361,6 +386,7 @@ final class SimNetwork {
             if (!linked) {
                 input(node, new MembershipInput.LinkUp(contact.peer()));
             }
+            node.met(contact.id());
             input(node, new MembershipInput.ContactReached(contact.peer()));
         });
     }
