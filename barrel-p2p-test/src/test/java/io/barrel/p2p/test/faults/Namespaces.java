@@ -1,5 +1,7 @@
 package io.barrel.p2p.test.faults;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +19,15 @@ final class Namespaces {
 
     private Namespaces() {}
 
+    /** Skips the test, with the reason, unless namespaces can be made here; removes left-overs. */
+    static void assumePermitted() {
+        Optional<String> refusal = refusal();
+        assumeTrue(refusal.isEmpty(), () -> "No network namespaces: " + refusal.orElse(""));
+        removeLeftOvers();
+    }
+
     /** Why no namespaces can be made here; empty if they can. */
-    static Optional<String> refusal() {
+    private static Optional<String> refusal() {
         if (!System.getProperty("os.name").equals("Linux")) {
             return Optional.of("network namespaces are a feature of Linux");
         }
@@ -46,7 +55,7 @@ final class Namespaces {
     }
 
     /** Removes what processes that are gone have left behind. */
-    static void removeLeftOvers() {
+    private static void removeLeftOvers() {
         all().stream().filter(Namespaces::isLeftOver).forEach(Namespaces::remove);
     }
 

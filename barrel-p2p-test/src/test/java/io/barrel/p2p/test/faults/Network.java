@@ -34,7 +34,7 @@ final class Network implements AutoCloseable {
 
     private record Change(String namespace, List<String> lines) {}
 
-    /** A network of that many hosts. Fails if namespaces are not permitted: see {@link Namespaces#refusal}. */
+    /** A network of that many hosts. Fails if namespaces are not permitted: see {@link Namespaces#assumePermitted}. */
     Network(int hosts) {
         if (hosts < 1 || hosts > MAX_HOSTS) {
             throw new IllegalArgumentException("not a number of hosts: " + hosts);

@@ -30,7 +30,10 @@ enum Pace {
                         defaults.maxFailCount(),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(3),
-                        Duration.ofSeconds(5));
+                        Duration.ofSeconds(5),
+                        defaults.rotatePeriod(),
+                        Duration.ofSeconds(1),
+                        defaults.optimize());
         };
     }
 

@@ -1,7 +1,6 @@
 package io.barrel.p2p.test.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.barrel.p2p.test.faults.NodeLog.Explained;
 import io.barrel.p2p.wire.NodeId;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,9 +34,7 @@ class RealFaultsIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        Optional<String> refusal = Namespaces.refusal();
-        assumeTrue(refusal.isEmpty(), () -> "Network namespaces are not available: " + refusal.orElse(""));
-        Namespaces.removeLeftOvers();
+        Namespaces.assumePermitted();
         cluster = new Cluster(NODES, directory, Convergence.DIRECTORY.resolve("six"), Pace.TEST);
         long begin = System.nanoTime();
         cluster.startAll();
