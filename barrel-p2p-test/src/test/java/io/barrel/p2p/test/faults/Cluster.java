@@ -3,6 +3,7 @@ package io.barrel.p2p.test.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.barrel.p2p.test.faults.NodeLog.Explained;
 import io.barrel.p2p.wire.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,11 @@ final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** A fault of the machine and not of the nodes: JVMs that start all at once leave each other little of two cores. */
+    static final Explained STARVED_HANDSHAKE = new Explained(
+            "HandshakeLog .*(handshake-timeout expired|refused this node: 'handshake_timeout')",
+            "so many JVMs start at once that a handshake may outlast its ten seconds; it is tried again");
 
     private final Network network;
     private final Path data;
@@ -88,7 +94,7 @@ final class Cluster implements AutoCloseable {
     void kill(List<Integer> numbers) {
         List<NodeProcess> victims = numbers.stream().map(this::node).toList();
         victims.forEach(NodeProcess::close);
-        victims.forEach(NodeProcess::kill); // waits for their ends
+        victims.forEach(NodeProcess::kill); // which waits for their ends
         running.keySet().removeAll(numbers);
     }
 
@@ -106,7 +112,7 @@ final class Cluster implements AutoCloseable {
         return new Overlay(nodes, pace.membership().activeSize());
     }
 
-    /** Waits until nothing is wrong with the overlay; milliseconds until then, and the overlay at that moment. */
+    /** Waits until nothing is wrong with the overlay; milliseconds until then. */
     long awaitNone(Function<Overlay, List<String>> faults) {
         long begin = System.nanoTime();
         await().atMost(PATIENCE)
@@ -132,7 +138,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Fails if a node logged anything since the mark that is above informative and not explained. */
-    void assertLogsExplained(List<NodeLog.Explained> explained) {
+    void assertLogsExplained(List<Explained> explained) {
         Map<NodeId, List<String>> unexplained = new TreeMap<>();
         logs.forEach((number, log) -> {
             List<String> lines = log.unexplained(explained);

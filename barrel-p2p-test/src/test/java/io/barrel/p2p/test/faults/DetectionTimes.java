@@ -27,6 +27,7 @@ class DetectionTimes {
 
     private final StringBuilder table =
             new StringBuilder("| Fault | Seen by node 1, ms | Seen by node 2, ms |\n|---|---|---|\n");
+
     @Test
     void eachNeighbourNoticesEachFault(@TempDir Path directory) throws IOException {
         Namespaces.assumePermitted();

@@ -1,6 +1,5 @@
 package io.barrel.p2p.test.faults;
 
-
 import io.barrel.p2p.test.faults.NodeLog.Explained;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +27,7 @@ class MassFailureIT {
         Namespaces.assumePermitted();
         cluster = new Cluster(NODES, directory, Convergence.DIRECTORY.resolve("twelve"), Pace.TEST);
         restartAll("start of all at once");
+        cluster.assertLogsExplained(List.of(Cluster.STARVED_HANDSHAKE));
     }
 
     @AfterEach
@@ -49,7 +49,7 @@ class MassFailureIT {
         cluster.markLogs();
         restartAll("restart of all at once, after all were killed");
         cluster.staysWithout(Overlay::faults, SETTLED);
-        cluster.assertLogsExplained(List.of());
+        cluster.assertLogsExplained(List.of(Cluster.STARVED_HANDSHAKE));
     }
 
     /** After the overlay is sound, nodes still make links to keep spares; kills hit such handshakes too. */
