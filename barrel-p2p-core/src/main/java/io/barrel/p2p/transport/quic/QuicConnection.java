@@ -225,7 +225,8 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
         }
         ended = true;
         cancelBudget();
-        // An application's close has no place in the QUIC handshake (RFC 9000, section 10.2.3), and in the midst of it the
+        // An application's close has no place in the QUIC handshake (RFC 9000, section 10.2.3), and in the midst of it
+        // the
         // codec would send packets for ever to tell of one.
         channel.close(active, active ? tellPeer.code() : APPLICATION_ERROR, Unpooled.EMPTY_BUFFER);
         connections.eventLoop().execute(() -> report(end, detail));
