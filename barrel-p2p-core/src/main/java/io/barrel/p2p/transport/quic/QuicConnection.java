@@ -32,6 +32,9 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
     static final String AUTH_TAG = "barrel_p2p:auth";
     static final String CONTROL_TAG = "barrel_p2p:control";
 
+    /** The transport error that stands for an application's close during the QUIC handshake (RFC 9000, section 20.1). */
+    private static final int APPLICATION_ERROR = 0x0c;
+
     /** Refused streams stay in the codec's books: nobody has an honest reason to open so many. */
     private static final int MAX_REFUSED_STREAMS = 256;
 
@@ -49,6 +52,7 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
     private int preambles;
     private int refusedStreams;
     private @Nullable QuicConnectionCloseEvent peerClose;
+    private boolean active;
     private boolean ended;
 
     /**
@@ -104,6 +108,7 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
         if (ended) {
             return;
         }
+        active = true;
         if (dial == null) {
             authenticate(openedNanos);
         } else {
@@ -220,7 +225,10 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
         }
         ended = true;
         cancelBudget();
-        channel.close(true, tellPeer.code(), Unpooled.EMPTY_BUFFER);
+        // An application's close has no place in the QUIC handshake (RFC 9000, section 10.2.3), and in the midst of it
+        // the
+        // codec would send packets for ever to tell of one.
+        channel.close(active, active ? tellPeer.code() : APPLICATION_ERROR, Unpooled.EMPTY_BUFFER);
         connections.eventLoop().execute(() -> report(end, detail));
     }
 
@@ -265,6 +273,8 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
         } else if (peerClose.isApplicationClose()) {
             CloseReason reason = CloseReason.ofCode(peerClose.error());
             end(new LinkEnd(LinkEnd.By.PEER, reason), CloseReason.NONE, "the peer closed it (" + reason + ")");
+        } else if (link == null && peerClose.error() == APPLICATION_ERROR) {
+            end(new LinkEnd(LinkEnd.By.PEER, CloseReason.NONE), CloseReason.NONE, "the peer gave it up");
         } else {
             lost("the peer closed it with transport error " + peerClose.error());
         }

@@ -1,0 +1,166 @@
+package io.barrel.p2p.test.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.barrel.p2p.test.faults.NodeLog.Explained;
+import io.barrel.p2p.wire.NodeId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Nodes on the hosts of a network, one on each; node 1 runs on host 1. Used by one thread. */
+final class Cluster implements AutoCloseable {
+
+    /** Far beyond what any scenario takes here: a bound, not a requirement. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** A fault of the machine and not of the nodes: JVMs that start all at once leave each other little of two cores. */
+    static final Explained STARVED_HANDSHAKE = new Explained(
+            "HandshakeLog .*(handshake-timeout expired|refused this node: 'handshake_timeout')",
+            "so many JVMs start at once that a handshake may outlast its ten seconds; it is tried again");
+
+    private final Network network;
+    private final Path data;
+    private final Pace pace;
+    private final List<String> contacts;
+    private final Map<Integer, NodeLog> logs = new HashMap<>();
+    private final Map<Integer, NodeProcess> running = new TreeMap<>();
+
+    /**
+     * A cluster of which no node runs yet. Every node has the first two as its contacts.
+     *
+     * @param data where each node gets a data directory
+     * @param logs where each node's log is kept; what is there from earlier runs is deleted
+     */
+    Cluster(int nodes, Path data, Path logs, Pace pace) throws IOException {
+        this.data = data;
+        this.pace = pace;
+        Files.createDirectories(logs);
+        for (int number = 1; number <= nodes; number++) {
+            Path file = logs.resolve("n" + number + ".log");
+            Files.deleteIfExists(file);
+            this.logs.put(number, new NodeLog(file));
+        }
+        this.network = new Network(nodes);
+        this.contacts = network.hosts().stream()
+                .limit(2)
+                .map(host -> host.address() + ":" + NodeProcess.PORT)
+                .toList();
+    }
+
+    Network network() {
+        return network;
+    }
+
+    static NodeId name(int number) {
+        return NodeId.of("n" + number + "@faults");
+    }
+
+    NodeProcess node(int number) {
+        NodeProcess node = running.get(number);
+        if (node == null) {
+            throw new AssertionError(name(number) + " does not run");
+        }
+        return node;
+    }
+
+    /** Starts the nodes that do not run, all at once, and waits until each has started; they have not joined by then. */
+    void startAll() {
+        List<NodeProcess> launched = network.hosts().stream()
+                .filter(host -> !running.containsKey(host.number()))
+                .map(this::launch)
+                .toList();
+        launched.forEach(NodeProcess::awaitStarted);
+    }
+
+    private NodeProcess launch(Network.Host host) {
+        int number = host.number();
+        NodeId name = name(number);
+        NodeProcess node = NodeProcess.start(name, host, data.resolve(name.name()), log(number), pace, contacts);
+        running.put(number, node);
+        return node;
+    }
+
+    /** Kills nodes, all at once. */
+    void kill(List<Integer> numbers) {
+        List<NodeProcess> victims = numbers.stream().map(this::node).toList();
+        victims.forEach(NodeProcess::close);
+        victims.forEach(NodeProcess::kill); // which waits for their ends
+        running.keySet().removeAll(numbers);
+    }
+
+    /** Lets all frozen nodes go on. */
+    void thawAll() {
+        running.values().stream().filter(NodeProcess::isFrozen).forEach(NodeProcess::thaw);
+    }
+
+    /** What the nodes that run and are not frozen think of each other. */
+    Overlay overlay() {
+        Map<NodeId, Neighbours> nodes = new HashMap<>();
+        running.values().stream()
+                .filter(node -> !node.isFrozen())
+                .forEach(node -> nodes.put(node.name(), node.neighbours()));
+        return new Overlay(nodes, pace.membership().activeSize());
+    }
+
+    /** Waits until nothing is wrong with the overlay; milliseconds until then. */
+    long awaitNone(Function<Overlay, List<String>> faults) {
+        long begin = System.nanoTime();
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .untilAsserted(() -> assertThat(faults.apply(overlay())).isEmpty());
+        return Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    }
+
+    /** Fails if at some time within the duration something is wrong with the overlay. */
+    void staysWithout(Function<Overlay, List<String>> faults, Duration duration) {
+        await().during(duration)
+                .atMost(duration.plus(PATIENCE))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .failFast(() -> assertThat(faults.apply(overlay())).isEmpty())
+                .until(() -> true);
+    }
+
+    /** Passes over what is in the logs so far. */
+    void markLogs() {
+        logs.values().forEach(NodeLog::mark);
+    }
+
+    /** Fails if a node logged anything since the mark that is above informative and not explained. */
+    void assertLogsExplained(List<Explained> explained) {
+        Map<NodeId, List<String>> unexplained = new TreeMap<>();
+        logs.forEach((number, log) -> {
+            List<String> lines = log.unexplained(explained);
+            if (!lines.isEmpty()) {
+                unexplained.put(name(number), lines);
+            }
+        });
+        assertThat(unexplained).isEmpty();
+    }
+
+    private NodeLog log(int number) {
+        NodeLog log = logs.get(number);
+        if (log == null) {
+            throw new IllegalArgumentException("no node " + number);
+        }
+        return log;
+    }
+
+    /** Kills all nodes and removes the network. */
+    @Override
+    public void close() {
+        running.values().forEach(NodeProcess::close);
+        network.close();
+    }
+}
