@@ -3,6 +3,7 @@ package io.barrel.p2p;
 import io.barrel.p2p.discovery.ContactSpec;
 import io.barrel.p2p.engine.NodeEngine;
 import io.barrel.p2p.engine.NodeInfo;
+import io.barrel.p2p.engine.NodeRuntime;
 import io.barrel.p2p.engine.NodeStatistics;
 import io.barrel.p2p.engine.P2pMetrics;
 import io.barrel.p2p.event.P2pEvent;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class BarrelP2p implements AutoCloseable {
 
     private final BarrelP2pConfig config;
+    private final NodeRuntime runtime;
     private final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
     private final NodeStatistics statistics = new NodeStatistics();
     private final AuthStatistics authStatistics = new AuthStatistics();
@@ -44,13 +46,19 @@ public final class BarrelP2p implements AutoCloseable {
             statistics, authStatistics, membership::views, this::connections, this::transport, this::authentication);
     private volatile @Nullable NodeEngine engine;
 
-    private BarrelP2p(BarrelP2pConfig config) {
+    private BarrelP2p(BarrelP2pConfig config, NodeRuntime runtime) {
         this.config = config;
+        this.runtime = runtime;
     }
 
     /** A node of that configuration, not started: no file is touched, no port opened. */
     public static BarrelP2p create(BarrelP2pConfig config) {
-        return new BarrelP2p(config);
+        return create(config, new QuicRuntime());
+    }
+
+    /** As {@link #create(BarrelP2pConfig)}, in a world of the caller's making. For test kits. */
+    public static BarrelP2p create(BarrelP2pConfig config, NodeRuntime runtime) {
+        return new BarrelP2p(config, runtime);
     }
 
     /**
@@ -62,7 +70,7 @@ public final class BarrelP2p implements AutoCloseable {
      */
     public synchronized void start() {
         if (engine == null) {
-            engine = new NodeAssembly(config, listeners, statistics, authStatistics).start();
+            engine = new NodeAssembly(config, runtime, listeners, statistics, authStatistics).start();
         }
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress address the UDP socket is bound to
  * @param listenPort its port, 0 for any free one
  * @param advertiseHost host peers dial; null for the first site-local address of this host, else loopback
+ * @param advertisePort port peers dial; 0 for the one the socket is bound to
  * @param dataDir where identity, certificate, pins and state are kept
  * @param keyDir where the identity is kept; null for {@code data-dir/keys}
  * @param certDir where the certificate is kept; null for {@code data-dir/quic}
@@ -39,6 +40,7 @@ public record BarrelP2pConfig(
         String bindAddress,
         int listenPort,
         @Nullable String advertiseHost,
+        int advertisePort,
         Path dataDir,
         @Nullable Path keyDir,
         @Nullable Path certDir,
@@ -62,6 +64,10 @@ public record BarrelP2pConfig(
         if (listenPort < 0 || listenPort > 65_535) {
             throw new InvalidConfigurationException(
                     "listen-port", listenPort, "must be a UDP port, or 0 for any free one");
+        }
+        if (advertisePort < 0 || advertisePort > 65_535) {
+            throw new InvalidConfigurationException(
+                    "advertise-port", advertisePort, "must be a UDP port, or 0 for the one the socket is bound to");
         }
         if (clusterName.isEmpty() || clusterName.length() > Limits.MAX_CLUSTER_NAME) {
             throw new InvalidConfigurationException(
@@ -90,6 +96,7 @@ public record BarrelP2pConfig(
         private String bindAddress = "0.0.0.0";
         private int listenPort = 0;
         private @Nullable String advertiseHost;
+        private int advertisePort = 0;
         private Path dataDir = Path.of("data");
         private @Nullable Path keyDir;
         private @Nullable Path certDir;
@@ -137,6 +144,12 @@ public record BarrelP2pConfig(
         /** Sets {@link BarrelP2pConfig#advertiseHost}. */
         public Builder advertiseHost(@Nullable String advertiseHost) {
             this.advertiseHost = advertiseHost;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#advertisePort}. */
+        public Builder advertisePort(int advertisePort) {
+            this.advertisePort = advertisePort;
             return this;
         }
 
@@ -219,6 +232,7 @@ public record BarrelP2pConfig(
                     bindAddress,
                     listenPort,
                     advertiseHost,
+                    advertisePort,
                     dataDir,
                     keyDir,
                     certDir,

@@ -5,12 +5,14 @@ import io.barrel.p2p.discovery.ContactSpec;
 import io.barrel.p2p.discovery.DiscoveryBackend;
 import io.barrel.p2p.discovery.DiscoveryChain;
 import io.barrel.p2p.discovery.StaticDiscovery;
+import io.barrel.p2p.engine.BoundTransport;
 import io.barrel.p2p.engine.DataDirectory;
 import io.barrel.p2p.engine.DerivedName;
 import io.barrel.p2p.engine.EventDispatcher;
 import io.barrel.p2p.engine.LocalAddresses;
 import io.barrel.p2p.engine.NodeEngine;
 import io.barrel.p2p.engine.NodeParts;
+import io.barrel.p2p.engine.NodeRuntime;
 import io.barrel.p2p.engine.NodeStatistics;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.event.P2pEvent;
@@ -19,8 +21,8 @@ import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshakes;
 import io.barrel.p2p.security.NodeKeys;
 import io.barrel.p2p.security.PublicKey;
-import io.barrel.p2p.transport.quic.QuicTransport;
-import io.barrel.p2p.transport.quic.QuicTransportConfig;
+import io.barrel.p2p.transport.Transport;
+import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
@@ -28,14 +30,12 @@ import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Session;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,14 +50,18 @@ final class NodeAssembly {
     private final List<Consumer<? super P2pEvent>> listeners;
     private final NodeStatistics statistics;
     private final AuthStatistics authStatistics;
-    private final SecureRandom random = new SecureRandom();
+    private final NodeRuntime runtime;
+    private final SecureRandom random;
 
     NodeAssembly(
             BarrelP2pConfig config,
+            NodeRuntime runtime,
             List<Consumer<? super P2pEvent>> listeners,
             NodeStatistics statistics,
             AuthStatistics authStatistics) {
         this.config = config;
+        this.runtime = runtime;
+        this.random = runtime.secureRandom();
         this.listeners = listeners;
         this.statistics = statistics;
         this.authStatistics = authStatistics;
@@ -69,13 +73,13 @@ final class NodeAssembly {
             log.atWarn().log("cookie is the well-known default: set a secret one before this node meets others");
         }
         DataDirectory data = DataDirectory.open(config.dataDir());
-        QuicTransport transport = null;
+        BoundTransport bound = null;
         try {
             NodeKeys keys =
-                    NodeKeys.open(keyDir(), certDir(), identity -> name(data, identity), Clock.systemUTC(), random);
+                    NodeKeys.open(keyDir(), certDir(), identity -> name(data, identity), runtime.clock(), random);
             NodeId node = keys.node();
             long incarnation = data.nextIncarnation(node, clock(data).now());
-            transport = QuicTransport.bind(new QuicTransportConfig(
+            bound = runtime.bind(new TransportConfig(
                     config.bindAddress(),
                     config.listenPort(),
                     keys.certificate().privateKey(),
@@ -84,9 +88,9 @@ final class NodeAssembly {
                     config.auth().handshakeTimeout(),
                     config.maxPendingHandshakes(),
                     config.retryAbove()));
-            return assemble(data, keys, new Peer(node, advertised(transport)), incarnation, transport, discovery);
+            return assemble(data, keys, new Peer(node, advertised(bound.transport())), incarnation, bound, discovery);
         } catch (RuntimeException | Error e) {
-            close(transport, data);
+            close(bound, data);
             throw e;
         }
     }
@@ -96,10 +100,10 @@ final class NodeAssembly {
             NodeKeys keys,
             Peer self,
             long incarnation,
-            QuicTransport transport,
+            BoundTransport bound,
             DiscoveryChain discovery) {
         FileTrustStore trust =
-                FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), Clock.systemUTC());
+                FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), runtime.clock());
         Session session = new Session(
                 Session.PROTOCOL_VERSION,
                 Session.PROTOCOL_VERSION,
@@ -113,7 +117,9 @@ final class NodeAssembly {
         Handshakes handshakes =
                 new Handshakes(config.auth(), self.node(), keys::identity, () -> session, trust, random);
         EventDispatcher events = new EventDispatcher(
-                "barrel-p2p-" + self.address().port() + "-events", listeners, statistics.eventsDropped());
+                runtime.executor("barrel-p2p-" + self.address().port() + "-events", EventDispatcher.CAPACITY),
+                listeners,
+                statistics.eventsDropped());
         NodeEngine engine = new NodeEngine(new NodeParts(
                 self,
                 incarnation,
@@ -121,16 +127,16 @@ final class NodeAssembly {
                 keys,
                 trust,
                 handshakes,
-                transport,
+                bound.transport(),
                 discovery,
                 config.membership(),
                 config.auth(),
                 config.link(),
-                RandomGenerator.of("L64X128MixRandom"),
+                runtime,
                 events,
                 statistics,
                 authStatistics));
-        transport.open(engine.authenticator(), engine.links());
+        bound.door().open(engine.authenticator(), engine.links());
         engine.start();
         return engine;
     }
@@ -152,15 +158,16 @@ final class NodeAssembly {
         return configured == null ? config.dataDir().resolve("quic") : configured;
     }
 
-    private static HybridClock clock(DataDirectory data) {
-        HybridClock clock = new HybridClock(System::currentTimeMillis, MAX_CLOCK_SKEW);
+    private HybridClock clock(DataDirectory data) {
+        HybridClock clock = new HybridClock(runtime.clock()::millis, MAX_CLOCK_SKEW);
         clock.advanceTo(data.highWater());
         return clock;
     }
 
-    private PeerAddress advertised(QuicTransport transport) {
+    private PeerAddress advertised(Transport transport) {
         String host = LocalAddresses.ofThisHost().advertiseHost(config.advertiseHost(), config.bindAddress());
-        return new PeerAddress(host, transport.boundAddress().port());
+        int port = config.advertisePort();
+        return new PeerAddress(host, port == 0 ? transport.boundAddress().port() : port);
     }
 
     private DiscoveryChain discovery() {
@@ -187,9 +194,9 @@ final class NodeAssembly {
         }
     }
 
-    private static void close(@Nullable QuicTransport transport, DataDirectory data) {
-        if (transport != null) {
-            transport.close();
+    private static void close(@Nullable BoundTransport bound, DataDirectory data) {
+        if (bound != null) {
+            bound.transport().close();
         }
         data.close();
     }

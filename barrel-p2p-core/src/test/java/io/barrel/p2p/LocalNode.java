@@ -2,6 +2,7 @@ package io.barrel.p2p;
 
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.membership.HyParViewConfig.Optimize;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.file.Path;
@@ -26,7 +27,10 @@ public final class LocalNode implements AutoCloseable {
             5,
             Duration.ofMillis(100),
             Duration.ofMinutes(5),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(1),
+            Optimize.NONE);
 
     public final NodeId name;
     public final BarrelP2p p2p;

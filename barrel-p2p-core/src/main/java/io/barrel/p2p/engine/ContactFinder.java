@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class ContactFinder {
 
     private static final long SELF_SKIPPED = 300_000;
     private static final int MAX_SELF_ADDRESSES = 64;
+    private static final int MAX_REACHED_ADDRESSES = 1_024;
 
     private static final Logger log = LoggerFactory.getLogger(ContactFinder.class);
 
@@ -56,6 +58,7 @@ final class ContactFinder {
     private final Function<NodeId, Optional<Peer>> linked;
     private final Map<DialRequest, Search> searches = new HashMap<>();
     private final Map<PeerAddress, Long> selfAddresses = new LinkedHashMap<>();
+    private final Set<PeerAddress> reachedAddresses = new LinkedHashSet<>();
 
     /** Where contacts come from; may block. */
     interface Source {
@@ -97,7 +100,7 @@ final class ContactFinder {
     }
 
     /** Looks for a contact that is not to be skipped; the outcome is told on the loop, once, never within this call. */
-    void find(Source source, Predicate<NodeId> skip, Outcome outcome) {
+    void find(Source source, Predicate<Contact> skip, Outcome outcome) {
         Lookup lookup = new Lookup(skip, outcome);
         try {
             Future<?> task = worker.submit(() -> lookup.run(source));
@@ -112,11 +115,16 @@ final class ContactFinder {
         }
     }
 
+    /** Whether a contact was reached there before; the last 1,024 are known. */
+    boolean hasReached(PeerAddress address) {
+        return reachedAddresses.contains(address);
+    }
+
     /** A link came up; does nothing unless one of the searches dialled it. */
     void linkUp(Link link, DialRequest dial) {
         Search search = searches.remove(dial);
         if (search != null) {
-            search.reached(new Peer(link.peer(), link.session().address()));
+            search.reached(dial.address(), new Peer(link.peer(), link.session().address()));
         }
     }
 
@@ -130,6 +138,13 @@ final class ContactFinder {
             rememberSelf(dial.address());
         }
         search.failed(dial, failure);
+    }
+
+    private void rememberReached(PeerAddress address) {
+        reachedAddresses.add(address);
+        if (reachedAddresses.size() > MAX_REACHED_ADDRESSES) {
+            reachedAddresses.remove(reachedAddresses.iterator().next());
+        }
     }
 
     private void rememberSelf(PeerAddress address) {
@@ -150,11 +165,11 @@ final class ContactFinder {
     /** One question to a source; whatever becomes of it, it is answered once. */
     private final class Lookup {
 
-        private final Predicate<NodeId> skip;
+        private final Predicate<Contact> skip;
         private final Outcome outcome;
         private boolean answered;
 
-        Lookup(Predicate<NodeId> skip, Outcome outcome) {
+        Lookup(Predicate<Contact> skip, Outcome outcome) {
             this.skip = skip;
             this.outcome = outcome;
         }
@@ -189,12 +204,11 @@ final class ContactFinder {
         private String failure;
         private boolean done;
 
-        Search(List<Contact> contacts, Predicate<NodeId> skip, Outcome outcome, String failure) {
+        Search(List<Contact> contacts, Predicate<Contact> skip, Outcome outcome, String failure) {
             this.outcome = outcome;
             this.failure = failure;
             for (Contact contact : contacts) {
-                NodeId node = contact.node();
-                if (!isSelf(contact) && (node == null || !skip.test(node))) {
+                if (!isSelf(contact) && !skip.test(contact)) {
                     left.add(contact);
                 }
             }
@@ -213,7 +227,7 @@ final class ContactFinder {
             NodeId node = contact.node();
             Optional<Peer> peer = node == null ? Optional.empty() : linked.apply(node);
             if (peer.isPresent()) {
-                reached(peer.get());
+                reached(contact.address(), peer.get());
                 return;
             }
             DialRequest dial = new DialRequest(contact.address(), node, 0, false, DIAL_BOUND);
@@ -223,7 +237,8 @@ final class ContactFinder {
             loop.schedule(this::next, STAGGER);
         }
 
-        void reached(Peer contact) {
+        void reached(PeerAddress at, Peer contact) {
+            rememberReached(at);
             if (!done) {
                 done = true;
                 outcome.reached(contact);

@@ -2,16 +2,17 @@ package io.barrel.p2p.engine;
 
 import io.barrel.p2p.event.P2pEvent;
 import java.util.Collection;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers events to listeners, in order, on one thread of its own. The queue is bounded: what finds it full is dropped and
+ * Delivers events to listeners, in order, on an executor of its own. The queue is bounded: what finds it full is dropped and
  * counted, so that a stuck listener costs events and nothing else.
  */
 public final class EventDispatcher {
@@ -20,62 +21,58 @@ public final class EventDispatcher {
     public static final int CAPACITY = 4_096;
 
     private static final Logger log = LoggerFactory.getLogger(EventDispatcher.class);
-    private static final long POLL_MILLIS = 100;
 
+    private final ExecutorService executor;
     private final Collection<Consumer<? super P2pEvent>> listeners;
     private final LongAdder dropped;
-    private final BlockingQueue<P2pEvent> queue = new ArrayBlockingQueue<>(CAPACITY);
-    private final Thread thread;
-    private volatile boolean closing;
+    private volatile @Nullable Thread delivering;
 
     /**
-     * Starts the thread.
+     * A dispatcher.
      *
+     * @param executor runs one task at a time, refuses more than {@link #CAPACITY}; shut down by {@link #close}
      * @param listeners called for each event; may change at any time, so it must be safe to iterate meanwhile
      * @param dropped counts what found the queue full
      */
-    public EventDispatcher(String name, Collection<Consumer<? super P2pEvent>> listeners, LongAdder dropped) {
+    public EventDispatcher(
+            ExecutorService executor, Collection<Consumer<? super P2pEvent>> listeners, LongAdder dropped) {
+        this.executor = executor;
         this.listeners = listeners;
         this.dropped = dropped;
-        this.thread = new Thread(this::deliver, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** Queues an event. Any thread, never blocks. */
     public void publish(P2pEvent event) {
-        if (!queue.offer(event)) {
+        try {
+            executor.execute(() -> deliver(event));
+        } catch (RejectedExecutionException e) {
             dropped.increment();
         }
     }
 
-    /** Delivers what is queued, for at most {@code millis}, then ends the thread. */
+    /** Delivers what is queued, for at most {@code millis}, then ends; at once if a listener calls it. */
     public void close(long millis) {
-        closing = true;
-        if (Thread.currentThread() == thread) {
+        executor.shutdown();
+        if (Thread.currentThread() == delivering) {
             return;
         }
         try {
-            thread.join(millis);
+            if (!executor.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
+                int waiting = executor.shutdownNow().size();
+                log.atWarn().log("An event listener did not return in time; {} events were not delivered", waiting);
+            }
         } catch (InterruptedException e) {
+            executor.shutdownNow();
             Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
-            log.atWarn().log("An event listener did not return in time; {} events were not delivered", queue.size());
-            thread.interrupt();
         }
     }
 
-    private void deliver() {
+    private void deliver(P2pEvent event) {
+        delivering = Thread.currentThread();
         try {
-            while (!closing || !queue.isEmpty()) {
-                P2pEvent event = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                if (event != null) {
-                    listeners.forEach(listener -> deliver(listener, event));
-                }
-            }
-        } catch (InterruptedException e) {
-            log.atDebug().log("Event dispatcher interrupted");
+            listeners.forEach(listener -> deliver(listener, event));
+        } finally {
+            delivering = null;
         }
     }
 

@@ -15,17 +15,16 @@ import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.Loop;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.transport.TransportStatistics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -48,7 +47,8 @@ public final class NodeEngine {
 
     private final NodeParts parts;
     private final Loop loop;
-    private final Instant startedAt = Instant.now();
+    private final NodeRuntime runtime;
+    private final Instant startedAt;
     private final ExecutorService worker;
     private final ExecutorService disk;
     private final Overlay overlay;
@@ -59,16 +59,19 @@ public final class NodeEngine {
     /** A node of those parts, not yet started. */
     public NodeEngine(NodeParts parts) {
         this.parts = parts;
+        this.runtime = parts.runtime();
+        this.startedAt = runtime.clock().instant();
         this.loop = parts.transport().loop();
         String name = "barrel-p2p-" + parts.self().address().port();
-        this.worker = singleThread(name + "-discovery");
-        this.disk = singleThread(name + "-disk");
+        this.worker = runtime.executor(name + "-discovery", MAX_QUEUED_TASKS);
+        this.disk = runtime.executor(name + "-disk", MAX_QUEUED_TASKS);
         this.overlay = new Overlay(new OverlayParts(
                 parts.self(),
                 parts.transport(),
                 parts.membership(),
                 parts.link(),
-                parts.random(),
+                runtime.random(),
+                runtime.clock(),
                 parts.discovery()::contacts,
                 worker,
                 parts.statistics(),
@@ -109,7 +112,7 @@ public final class NodeEngine {
 
     /** The views now. */
     public Views views() {
-        return overlay.state().views(parts.membership(), loop.now());
+        return overlay.views();
     }
 
     /** The node now. */
@@ -118,7 +121,7 @@ public final class NodeEngine {
         return new NodeInfo(
                 parts.self(),
                 state.node(),
-                Instant.now().minusMillis(loop.now() - state.since()),
+                runtime.clock().instant().minusMillis(loop.now() - state.since()),
                 parts.incarnation(),
                 parts.keys().identity().publicKey().fingerprint(),
                 Version.current(),
@@ -186,7 +189,7 @@ public final class NodeEngine {
 
     private void await(CompletionStage<Views> leaving) {
         try {
-            leaving.toCompletableFuture().get(2 * GRACE, TimeUnit.MILLISECONDS);
+            runtime.await(leaving.toCompletableFuture(), Duration.ofMillis(2 * GRACE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -229,14 +232,6 @@ public final class NodeEngine {
 
     private JoinException stopped() {
         return new JoinException(parts.self().node() + " stopped: start it before it joins or leaves");
-    }
-
-    private static ExecutorService singleThread(String name) {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED_TASKS), task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     private static void close(ExecutorService executor) {

@@ -10,7 +10,6 @@ import io.barrel.p2p.security.NodeKeys;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.wire.Peer;
-import java.util.random.RandomGenerator;
 
 /**
  * What a {@link NodeEngine} is made of; it closes what it is given.
@@ -26,7 +25,7 @@ import java.util.random.RandomGenerator;
  * @param membership parameters of HyParView
  * @param auth parameters of authentication
  * @param link parameters of links
- * @param random randomness of the protocols
+ * @param runtime threads, time and randomness
  * @param events takes events
  * @param statistics counted into
  * @param authStatistics counted into
@@ -43,7 +42,7 @@ public record NodeParts(
         HyParViewConfig membership,
         AuthConfig auth,
         LinkConfig link,
-        RandomGenerator random,
+        NodeRuntime runtime,
         EventDispatcher events,
         NodeStatistics statistics,
         AuthStatistics authStatistics) {}

@@ -1,5 +1,6 @@
 package io.barrel.p2p.engine;
 
+import io.barrel.p2p.discovery.Contact;
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +64,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         this.transport = parts.transport();
         this.loop = transport.loop();
         this.links = new LinkTable(parts.self().node(), parts.link(), loop, this);
-        this.machine = new HyParView(parts.self(), parts.membership(), parts.random(), this::carryOut);
+        this.machine = new HyParView(parts.self(), parts.membership(), parts.random(), this::rttNanos, this::carryOut);
         this.contacts = new ContactFinder(
                 parts.self(),
                 loop,
@@ -79,6 +81,11 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         return state;
     }
 
+    /** The views now. Any thread. */
+    Views views() {
+        return state.views(parts.membership(), loop.now(), parts.clock().instant());
+    }
+
     boolean isStale(NodeId node, long incarnation) {
         return links.isStale(node, incarnation);
     }
@@ -89,7 +96,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     /** Joins through the first contact of a source that answers. */
     void join(ContactFinder.Source source, String described, CompletableFuture<Views> future) {
-        contacts.find(source, node -> false, new ContactFinder.Outcome() {
+        contacts.find(source, contact -> false, new ContactFinder.Outcome() {
             @Override
             public void reached(Peer contact) {
                 joins.add(contact.node(), future);
@@ -108,7 +115,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         List<Link> told = new ArrayList<>();
         watched.forEach(node -> links.link(node).ifPresent(told::add));
         feed(new MembershipInput.Leave());
-        Runnable complete = () -> done.complete(state.views(parts.membership(), loop.now()));
+        Runnable complete = () -> done.complete(views());
         if (told.isEmpty()) {
             complete.run();
             return;
@@ -246,6 +253,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             links.connect(connect.peer());
         } else if (output instanceof MembershipOutput.SeekContact) {
             seek();
+        } else if (output instanceof MembershipOutput.SeekStranger) {
+            seekStranger();
         } else if (output instanceof MembershipOutput.Schedule schedule) {
             timers.schedule(schedule.timer(), schedule.delayMillis());
         } else if (output instanceof MembershipOutput.Cancel cancel) {
@@ -261,7 +270,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     private void seek() {
-        contacts.find(parts.contacts(), node -> state.isActive(node), new ContactFinder.Outcome() {
+        contacts.find(parts.contacts(), contact -> isKnown(contact, state::isActive), new ContactFinder.Outcome() {
             @Override
             public void reached(Peer contact) {
                 feed(new MembershipInput.ContactReached(contact));
@@ -273,6 +282,33 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 feed(new MembershipInput.NoContact());
             }
         });
+    }
+
+    /** Of contacts that were never met one may know another island. */
+    private void seekStranger() {
+        Predicate<Contact> met = contact -> contacts.hasReached(contact.address()) || isKnown(contact, machine::knows);
+        contacts.find(parts.contacts(), met, new ContactFinder.Outcome() {
+            @Override
+            public void reached(Peer contact) {
+                feed(new MembershipInput.ContactReached(contact));
+            }
+
+            @Override
+            public void nobody(int known, String failure) {
+                log.atDebug()
+                        .addKeyValue("node", parts.self().node())
+                        .log("No contact that was not met before, of {} to try", known);
+            }
+        });
+    }
+
+    private static boolean isKnown(Contact contact, Predicate<NodeId> known) {
+        NodeId node = contact.node();
+        return node != null && known.test(node);
+    }
+
+    private long rttNanos(NodeId node) {
+        return links.link(node).map(link -> link.statistics().rttNanos()).orElse(0L);
     }
 
     /** A link whose loss matters to the machine is watched, and no other. */
@@ -293,7 +329,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         }
         emitted.forEach(this::noteLoss);
         state = state.next(machine.views(), links.links(), machine.left(), orderly, contactsKnown, loop.now());
-        joins.settle(state, () -> state.views(parts.membership(), loop.now()));
+        joins.settle(state, this::views);
         List<P2pEvent> events = List.copyOf(emitted);
         emitted.clear();
         for (P2pEvent event : events) {

@@ -5,6 +5,7 @@ import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.wire.Peer;
+import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param membership parameters of the membership machine
  * @param link parameters of the link table
  * @param random randomness of the membership machine
+ * @param clock the wall clock
  * @param contacts where contacts come from
  * @param worker runs look-ups, which may block
  * @param statistics counted into
@@ -28,6 +30,7 @@ record OverlayParts(
         HyParViewConfig membership,
         LinkConfig link,
         RandomGenerator random,
+        Clock clock,
         ContactFinder.Source contacts,
         ExecutorService worker,
         NodeStatistics statistics,

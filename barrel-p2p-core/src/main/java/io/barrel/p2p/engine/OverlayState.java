@@ -57,8 +57,13 @@ record OverlayState(ViewState views, List<Link> links, NodeState node, long sinc
         return views.active().stream().anyMatch(active -> active.peer().node().equals(node));
     }
 
-    Views views(HyParViewConfig config, long now) {
-        Instant wall = Instant.now();
+    /**
+     * The views as users see them.
+     *
+     * @param now on the loop's clock
+     * @param wall the same moment on the wall clock
+     */
+    Views views(HyParViewConfig config, long now, Instant wall) {
         return new Views(
                 views.active().stream()
                         .map(active -> new Views.Active(

@@ -5,6 +5,7 @@ import io.barrel.p2p.membership.ActiveView.Neighbor;
 import io.barrel.p2p.membership.MembershipInput.Loss;
 import io.barrel.p2p.membership.MembershipMessage.Disconnect;
 import io.barrel.p2p.membership.MembershipMessage.Join;
+import io.barrel.p2p.membership.MembershipMessage.Neighbor.Priority;
 import io.barrel.p2p.membership.MembershipMessage.NeighborReply;
 import io.barrel.p2p.membership.Neighborhood.Afterwards;
 import io.barrel.p2p.membership.Proposals.Cause;
@@ -34,6 +35,7 @@ final class EdgeProtocol {
     private final ContactSearch contacts;
     private final ActiveView active;
     private final PassiveView passive;
+    private final NearerEdges nearer;
     private final Proposals proposals;
     private long timeouts;
     private OptionalLong insistAt = OptionalLong.empty();
@@ -44,6 +46,7 @@ final class EdgeProtocol {
         this.contacts = contacts;
         this.active = neighborhood.active();
         this.passive = neighborhood.passive();
+        this.nearer = new NearerEdges(around, active);
         this.proposals = new Proposals(around.config());
     }
 
@@ -93,6 +96,19 @@ final class EdgeProtocol {
         connect(open(joiner, Cause.WALK));
     }
 
+    /** Asks a peer that nobody told us to ask, once a link to it is up; not if it is active or asked already. */
+    void approach(Peer peer, Cause cause) {
+        if (!active.contains(peer.node()) && !proposals.contains(peer.node()) && !proposals.isFull()) {
+            connect(open(peer, cause));
+        }
+    }
+
+    /** A passive peer that may be asked now; null if there is none. */
+    @Nullable
+    Peer candidate(long now) {
+        return passive.candidate(now, proposals::contains, active.isEmpty());
+    }
+
     /** Promotes passive peers while places of the active view are neither taken nor promised. */
     void fill(long now) {
         if (active.isFull()) {
@@ -101,7 +117,7 @@ final class EdgeProtocol {
             insistAt = OptionalLong.of(now + around.jittered(INSIST_MILLIS));
         }
         while (active.size() + proposals.promising() < around.config().activeSize() && !proposals.isFull()) {
-            Peer candidate = passive.candidate(now, proposals::contains, active.isEmpty());
+            Peer candidate = candidate(now);
             if (candidate == null) {
                 return;
             }
@@ -126,16 +142,32 @@ final class EdgeProtocol {
     }
 
     private void ask(Proposal proposal, long now) {
-        if (proposal.cause() == Cause.JOIN) {
-            proposal.markSent(true);
-            around.send(proposal.node(), new Join(proposal.edge()));
-        } else if (proposal.cause() == Cause.PROMOTION && !hasRoom(proposal)) {
-            withdraw(proposal);
-        } else {
-            boolean high = proposal.cause() == Cause.WALK || insists(now);
-            proposal.markSent(high);
-            around.send(proposal.node(), new MembershipMessage.Neighbor(proposal.edge(), high));
+        switch (proposal.cause()) {
+            case JOIN, HEALING -> {
+                proposal.markSent(true);
+                around.send(proposal.node(), new Join(proposal.edge()));
+            }
+            case WALK, ROTATION -> propose(proposal, Priority.HIGH);
+            case PROMOTION -> {
+                if (hasRoom(proposal)) {
+                    propose(proposal, insists(now) ? Priority.HIGH : Priority.LOW);
+                } else {
+                    withdraw(proposal);
+                }
+            }
+            case APPROACH -> {
+                if (nearer.givesWayTo(proposal.node()) != null) {
+                    propose(proposal, Priority.NEARER);
+                } else {
+                    withdraw(proposal);
+                }
+            }
         }
+    }
+
+    private void propose(Proposal proposal, Priority priority) {
+        proposal.markSent(priority == Priority.HIGH);
+        around.send(proposal.node(), new MembershipMessage.Neighbor(proposal.edge(), priority));
     }
 
     /** Whether a promotion is asked for with high priority: there is no active peer, or too few since long; one at a time. */
@@ -166,15 +198,20 @@ final class EdgeProtocol {
         return accept(from, edge, own, true, now);
     }
 
-    void onNeighbor(Peer from, long edge, boolean highPriority, long now) {
+    void onNeighbor(Peer from, long edge, Priority priority, long now) {
         neighborhood.returned(from.node());
         Proposal own = proposals.get(from.node());
         if (stands(own, edge)) {
             return;
         }
         boolean wanted = own != null && own.sent() && own.evicts();
-        if (highPriority || wanted || active.contains(from.node()) || hasRoom(own)) {
+        if (priority == Priority.HIGH || wanted || active.contains(from.node()) || hasRoom(own)) {
             accept(from, edge, own, false, now);
+            return;
+        }
+        Neighbor farther = priority == Priority.NEARER ? nearer.givesWayTo(from.node()) : null;
+        if (farther != null) {
+            acceptInsteadOf(farther, from, edge, own, now);
             return;
         }
         if (own != null && own.sent()) {
@@ -198,7 +235,15 @@ final class EdgeProtocol {
         return entered;
     }
 
-    void onNeighborReply(Peer from, long edge, boolean accepted, long now) {
+    private void acceptInsteadOf(Neighbor farther, Peer from, long edge, @Nullable Proposal own, long now) {
+        if (own != null) {
+            withdraw(own);
+        }
+        around.send(from.node(), new NeighborReply(edge, true, farther.peer()));
+        neighborhood.exchange(farther, null, from, edge, now);
+    }
+
+    void onNeighborReply(Peer from, long edge, boolean accepted, @Nullable Peer displaced, long now) {
         Proposal own = proposals.get(from.node());
         if (own == null || !own.sent() || own.edge() != edge) {
             if (accepted && !active.hasEdge(from.node(), edge)) {
@@ -209,6 +254,11 @@ final class EdgeProtocol {
         withdraw(own);
         if (!accepted) {
             refused(own, from, now);
+            return;
+        }
+        Neighbor farther = own.cause() == Cause.APPROACH ? nearer.givesWayTo(from.node()) : null;
+        if (farther != null && active.isFull()) {
+            neighborhood.exchange(farther, displaced, from, edge, now);
         } else if (active.isFull() && !own.evicts()) {
             neighborhood.remember(from, now);
             around.send(from.node(), new Disconnect(edge, Disconnect.Reason.DROPPED));
@@ -279,6 +329,13 @@ final class EdgeProtocol {
         if (rejected) {
             neighborhood.gone(peer, now);
         } else {
+            failed(own, now);
+        }
+    }
+
+    /** Who was known to be lost is no less known, and no more passive, for being lost still. */
+    private void failed(Proposal own, long now) {
+        if (own.cause() != Cause.HEALING) {
             neighborhood.failed(own.peer(), now, false);
         }
     }
@@ -296,7 +353,7 @@ final class EdgeProtocol {
         }
         giveUp(own, now);
         if (loss == Loss.FAILED) {
-            neighborhood.failed(own.peer(), now, false);
+            failed(own, now);
         }
     }
 
@@ -328,7 +385,7 @@ final class EdgeProtocol {
             // Should the peer have accepted and its answer been lost, this ends its side.
             around.send(own.node(), new Disconnect(own.edge(), Disconnect.Reason.DROPPED));
         }
-        neighborhood.failed(own.peer(), now, false);
+        failed(own, now);
     }
 
     /** Gives up all proposals; peers that were asked are told that this node leaves. */

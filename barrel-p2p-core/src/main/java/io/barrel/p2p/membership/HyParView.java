@@ -28,15 +28,14 @@ import java.util.random.RandomGenerator;
  */
 public final class HyParView {
 
-    /** Time between two looks at what is due; jittered, so that nodes started together do not stay in step. */
-    private static final long MAINTAIN_MILLIS = 1_000;
-
     private final Surroundings around;
     private final ContactSearch contacts;
     private final Neighborhood neighborhood;
     private final EdgeProtocol edges;
     private final JoinWalks joins;
     private final ShuffleWalks shuffles;
+    private final Renewal renewal;
+    private final Rounds rounds;
     private final UnknownEdges unknownEdges;
     private boolean running;
     private boolean left;
@@ -48,15 +47,23 @@ public final class HyParView {
      * @param self this node and the address it advertises
      * @param config the parameters
      * @param random the only source of randomness
+     * @param proximity how far linked peers are
      * @param outputs takes what is to be done, in order, within {@link #handle}
      */
-    public HyParView(Peer self, HyParViewConfig config, RandomGenerator random, Consumer<MembershipOutput> outputs) {
-        this.around = new Surroundings(self, config, random, outputs);
+    public HyParView(
+            Peer self,
+            HyParViewConfig config,
+            RandomGenerator random,
+            Proximity proximity,
+            Consumer<MembershipOutput> outputs) {
+        this.around = new Surroundings(self, config, random, proximity, outputs);
         this.contacts = new ContactSearch(around);
         this.neighborhood = new Neighborhood(around, contacts);
         this.edges = new EdgeProtocol(around, neighborhood, contacts);
         this.joins = new JoinWalks(around, neighborhood, edges);
         this.shuffles = new ShuffleWalks(around, neighborhood);
+        this.renewal = new Renewal(around, neighborhood, edges);
+        this.rounds = new Rounds(around);
         this.unknownEdges = new UnknownEdges(config.shufflePeriod().toMillis());
     }
 
@@ -103,9 +110,9 @@ public final class HyParView {
         } else if (message instanceof ForwardJoin walk) {
             onForwardJoin(from.node(), walk, now);
         } else if (message instanceof MembershipMessage.Neighbor proposal) {
-            edges.onNeighbor(from, proposal.edge(), proposal.highPriority(), now);
+            edges.onNeighbor(from, proposal.edge(), proposal.priority(), now);
         } else if (message instanceof NeighborReply reply) {
-            edges.onNeighborReply(from, reply.edge(), reply.accepted(), now);
+            edges.onNeighborReply(from, reply.edge(), reply.accepted(), reply.displaced(), now);
         } else if (message instanceof Disconnect disconnect) {
             edges.onDisconnect(from, disconnect.edge(), disconnect.reason(), now);
         } else if (message instanceof Shuffle shuffle) {
@@ -196,23 +203,16 @@ public final class HyParView {
         }
         if (timer instanceof MembershipTimer.Shuffle) {
             shuffles.begin(now);
-            scheduleShuffle();
-        } else if (timer instanceof MembershipTimer.Maintain) {
-            scheduleMaintain();
+        } else if (timer instanceof MembershipTimer.Rotate) {
+            renewal.rotate(now);
+        } else if (timer instanceof MembershipTimer.Heal) {
+            renewal.heal(now);
+        } else if (timer instanceof MembershipTimer.Approach) {
+            renewal.approach(now);
         } else if (timer instanceof MembershipTimer.Pending pending) {
             edges.onPendingTimeout(pending, now);
         }
-    }
-
-    private void scheduleShuffle() {
-        around.schedule(
-                new MembershipTimer.Shuffle(),
-                around.jittered(around.config().shufflePeriod().toMillis()));
-    }
-
-    private void scheduleMaintain() {
-        long base = around.config().baseBackoff().toMillis();
-        around.schedule(new MembershipTimer.Maintain(), around.jittered(Math.min(MAINTAIN_MILLIS, base)));
+        rounds.again(timer);
     }
 
     private void begin(long now) {
@@ -220,8 +220,7 @@ public final class HyParView {
         if (!running) {
             running = true;
             neighborhood.begin(now);
-            scheduleShuffle();
-            scheduleMaintain();
+            rounds.begin();
         }
     }
 
@@ -231,8 +230,7 @@ public final class HyParView {
         }
         running = false;
         left = true;
-        around.cancel(new MembershipTimer.Shuffle());
-        around.cancel(new MembershipTimer.Maintain());
+        rounds.end();
         edges.leave();
         neighborhood.leave();
         around.emit(new NodeLeft());
@@ -247,6 +245,18 @@ public final class HyParView {
     /** Whether a peer is in the active view. */
     public boolean isActive(NodeId peer) {
         return neighborhood.active().contains(peer);
+    }
+
+    /** Whether a peer is in a view, or was lost and is remembered. */
+    public boolean knows(NodeId peer) {
+        return isActive(peer)
+                || neighborhood.passive().contains(peer)
+                || neighborhood.remembered().contains(peer);
+    }
+
+    /** Peers that were lost and are still dialled now and then, at most 256. */
+    public int remembered() {
+        return neighborhood.remembered().size();
     }
 
     /** The edge agreed with a peer, if it is in the active view. */

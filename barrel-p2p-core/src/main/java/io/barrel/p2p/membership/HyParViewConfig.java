@@ -17,6 +17,9 @@ import java.time.Duration;
  * @param baseBackoff wait after a first failure, doubled for each further one up to 5 min
  * @param passiveMaxAge age at which an entry of a full passive view gives way
  * @param pendingTimeout how long a proposal may stay unanswered
+ * @param rotatePeriod time between two exchanges of an active peer for a passive one
+ * @param healPeriod time between two dials of a peer that was lost, while there is one
+ * @param optimize what the active view prefers
  */
 public record HyParViewConfig(
         int activeSize,
@@ -28,7 +31,21 @@ public record HyParViewConfig(
         int maxFailCount,
         Duration baseBackoff,
         Duration passiveMaxAge,
-        Duration pendingTimeout) {
+        Duration pendingTimeout,
+        Duration rotatePeriod,
+        Duration healPeriod,
+        Optimize optimize) {
+
+    /** What an active view prefers. */
+    public enum Optimize {
+        /** Nothing: edges are random. */
+        NONE,
+        /**
+         * Near peers, by measured round-trip time; the farthest peer stays, whoever it is, so that regions stay connected
+         * (after X-BOT: Leitão, Marques, Pereira, Rodrigues, SRDS 2009).
+         */
+        RTT
+    }
 
     /** The defaults. */
     public static final HyParViewConfig DEFAULT = new HyParViewConfig(
@@ -41,7 +58,10 @@ public record HyParViewConfig(
             5,
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Optimize.NONE);
 
     /**
      * Checks the bounds.
@@ -59,6 +79,40 @@ public record HyParViewConfig(
         positive("base-backoff", baseBackoff);
         positive("passive-max-age", passiveMaxAge);
         positive("pending-timeout", pendingTimeout);
+        positive("rotate-period", rotatePeriod);
+        positive("heal-period", healPeriod);
+    }
+
+    /** The same with another rotate-period. */
+    public HyParViewConfig withRotatePeriod(Duration period) {
+        return with(period, healPeriod, optimize);
+    }
+
+    /** The same with another heal-period. */
+    public HyParViewConfig withHealPeriod(Duration period) {
+        return with(rotatePeriod, period, optimize);
+    }
+
+    /** The same with another preference. */
+    public HyParViewConfig withOptimize(Optimize preference) {
+        return with(rotatePeriod, healPeriod, preference);
+    }
+
+    private HyParViewConfig with(Duration newRotatePeriod, Duration newHealPeriod, Optimize newOptimize) {
+        return new HyParViewConfig(
+                activeSize,
+                passiveSize,
+                arwl,
+                prwl,
+                shuffleLength,
+                shufflePeriod,
+                maxFailCount,
+                baseBackoff,
+                passiveMaxAge,
+                pendingTimeout,
+                newRotatePeriod,
+                newHealPeriod,
+                newOptimize);
     }
 
     private static void range(String name, int value, int min, int max) {

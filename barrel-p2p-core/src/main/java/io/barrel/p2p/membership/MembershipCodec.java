@@ -45,11 +45,9 @@ public final class MembershipCodec {
         } else if (message instanceof MembershipMessage.Neighbor proposal) {
             to.setNeighbor(MembershipProto.Neighbor.newBuilder()
                     .setEdge(proposal.edge())
-                    .setHighPriority(proposal.highPriority()));
+                    .setPriority(priority(proposal.priority())));
         } else if (message instanceof MembershipMessage.NeighborReply reply) {
-            to.setNeighborReply(MembershipProto.NeighborReply.newBuilder()
-                    .setEdge(reply.edge())
-                    .setAccepted(reply.accepted()));
+            to.setNeighborReply(encode(reply));
         } else if (message instanceof MembershipMessage.Disconnect disconnect) {
             to.setDisconnect(MembershipProto.Disconnect.newBuilder()
                     .setEdge(disconnect.edge())
@@ -60,6 +58,23 @@ public final class MembershipCodec {
             to.setShuffleReply(encode(reply));
         }
         return to.build().toByteString().asReadOnlyByteBuffer();
+    }
+
+    private static MembershipProto.NeighborReply.Builder encode(MembershipMessage.NeighborReply reply) {
+        MembershipProto.NeighborReply.Builder to =
+                MembershipProto.NeighborReply.newBuilder().setEdge(reply.edge()).setAccepted(reply.accepted());
+        if (reply.displaced() != null) {
+            to.setDisplaced(peer(reply.displaced()));
+        }
+        return to;
+    }
+
+    private static MembershipProto.Neighbor.Priority priority(MembershipMessage.Neighbor.Priority priority) {
+        return switch (priority) {
+            case LOW -> MembershipProto.Neighbor.Priority.LOW;
+            case HIGH -> MembershipProto.Neighbor.Priority.HIGH;
+            case NEARER -> MembershipProto.Neighbor.Priority.NEARER;
+        };
     }
 
     private static MembershipProto.Shuffle.Builder encode(MembershipMessage.Shuffle shuffle) {
@@ -117,11 +132,9 @@ public final class MembershipCodec {
             case FORWARD_JOIN -> Optional.of(decode(from.getForwardJoin()));
             case NEIGHBOR ->
                 Optional.of(new MembershipMessage.Neighbor(
-                        from.getNeighbor().getEdge(), from.getNeighbor().getHighPriority()));
-            case NEIGHBOR_REPLY ->
-                Optional.of(new MembershipMessage.NeighborReply(
-                        from.getNeighborReply().getEdge(),
-                        from.getNeighborReply().getAccepted()));
+                        from.getNeighbor().getEdge(),
+                        priority(from.getNeighbor().getPriority())));
+            case NEIGHBOR_REPLY -> Optional.of(decode(from.getNeighborReply()));
             case DISCONNECT ->
                 Optional.of(new MembershipMessage.Disconnect(
                         from.getDisconnect().getEdge(),
@@ -134,6 +147,11 @@ public final class MembershipCodec {
 
     private static MembershipMessage decode(MembershipProto.ForwardJoin from) {
         return new MembershipMessage.ForwardJoin(from.getEdge(), peer(from.getJoiner()), ttl(from.getTtl()));
+    }
+
+    private static MembershipMessage decode(MembershipProto.NeighborReply from) {
+        return new MembershipMessage.NeighborReply(
+                from.getEdge(), from.getAccepted(), from.hasDisplaced() ? peer(from.getDisplaced()) : null);
     }
 
     private static MembershipMessage decode(MembershipProto.Shuffle from) {
@@ -152,6 +170,15 @@ public final class MembershipCodec {
     private static MembershipMessage decode(MembershipProto.ShuffleReply from) {
         return new MembershipMessage.ShuffleReply(
                 from.getShuffleId(), path(from.getPathList()), sample(from.getSampleList()));
+    }
+
+    /** A priority of a newer version may be refused. */
+    private static MembershipMessage.Neighbor.Priority priority(MembershipProto.Neighbor.Priority priority) {
+        return switch (priority) {
+            case HIGH -> MembershipMessage.Neighbor.Priority.HIGH;
+            case NEARER -> MembershipMessage.Neighbor.Priority.NEARER;
+            case LOW, UNRECOGNIZED -> MembershipMessage.Neighbor.Priority.LOW;
+        };
     }
 
     /** A reason of a newer version still ends the edge. */

@@ -3,6 +3,7 @@ package io.barrel.p2p.membership;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The messages of HyParView; an edge is the random number two peers agreed on when they took each other in. */
 public sealed interface MembershipMessage {
@@ -27,18 +28,40 @@ public sealed interface MembershipMessage {
      * Proposes an edge.
      *
      * @param edge proposed by the sender
-     * @param highPriority whether it must be accepted, at the cost of another peer: the sender has no active peer, has
-     *     been short of them for long, or is where a newcomer's walk ended
+     * @param priority what the receiver is to give up for it
      */
-    record Neighbor(long edge, boolean highPriority) implements MembershipMessage {}
+    record Neighbor(long edge, Priority priority) implements MembershipMessage {
+
+        /** What the receiver is to give up for an edge. */
+        public enum Priority {
+            /** Nothing: it accepts if it has room. */
+            LOW,
+            /**
+             * Any peer: it must accept. The sender has no active peer, has been short of them for long, is where a newcomer's
+             * walk ended, or rotates.
+             */
+            HIGH,
+            /** A peer that is farther than the sender, if it optimizes and has one. */
+            NEARER
+        }
+    }
 
     /**
      * Answers {@link Join} and {@link Neighbor}.
      *
      * @param edge the proposed one
      * @param accepted whether the sender took the receiver in
+     * @param displaced the peer given up for an edge that is nearer, for the receiver to bring together with the one it gives
+     *     up itself; null if there is none
      */
-    record NeighborReply(long edge, boolean accepted) implements MembershipMessage {}
+    record NeighborReply(
+            long edge, boolean accepted, @Nullable Peer displaced) implements MembershipMessage {
+
+        /** An answer that displaced nobody the receiver has to care for. */
+        public NeighborReply(long edge, boolean accepted) {
+            this(edge, accepted, null);
+        }
+    }
 
     /**
      * Ends an edge.

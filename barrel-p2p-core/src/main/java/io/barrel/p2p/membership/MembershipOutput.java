@@ -27,6 +27,12 @@ public sealed interface MembershipOutput {
     record SeekContact() implements MembershipOutput {}
 
     /**
+     * Look for a contact that the machine does not {@link HyParView#knows know}; ends in {@link MembershipInput.ContactReached}
+     * or in nothing.
+     */
+    record SeekStranger() implements MembershipOutput {}
+
+    /**
      * Fire a timer after a delay, replacing the same timer if it is set.
      *
      * @param timer which

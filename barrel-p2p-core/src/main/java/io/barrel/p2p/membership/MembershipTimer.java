@@ -11,6 +11,15 @@ public sealed interface MembershipTimer {
     /** Time to fill the active view, drop what is stale, seek a contact when isolated. */
     record Maintain() implements MembershipTimer {}
 
+    /** Time to exchange an active peer for a passive one. */
+    record Rotate() implements MembershipTimer {}
+
+    /** Time to dial somebody who was lost. */
+    record Heal() implements MembershipTimer {}
+
+    /** Time to look for a nearer peer. */
+    record Approach() implements MembershipTimer {}
+
     /**
      * A proposal was not answered.
      *

@@ -28,6 +28,7 @@ final class Neighborhood {
     private final ActiveView active;
     private final PassiveView passive;
     private final Departed departed = new Departed();
+    private final Remembered remembered = new Remembered();
     private OptionalLong isolatedSince = OptionalLong.empty();
 
     Neighborhood(Surroundings around, ContactSearch contacts) {
@@ -55,6 +56,10 @@ final class Neighborhood {
         return passive;
     }
 
+    Remembered remembered() {
+        return remembered;
+    }
+
     OptionalLong isolatedSince() {
         return isolatedSince;
     }
@@ -79,14 +84,12 @@ final class Neighborhood {
             return false;
         }
         boolean first = active.isEmpty();
-        if (active.isFull()) {
-            evictOne(newcomer ? peer : null, now);
+        Neighbor victim = active.isFull() ? active.random(around.random(), node -> false) : null;
+        if (victim != null) {
+            // The victim takes a newcomer in: without this, evictions in a storm of joins cut off islands.
+            evict(victim, newcomer ? peer : null, now);
         }
-        passive.remove(peer.node());
-        departed.forget(peer.node());
-        active.add(peer, edge, now);
-        isolatedSince = OptionalLong.empty();
-        around.emit(new PeerUp(peer.node()));
+        enter(peer, edge, now);
         if (first) {
             contacts.joined(now);
             around.emit(new NodeJoined(peer.node()));
@@ -94,16 +97,34 @@ final class Neighborhood {
         return true;
     }
 
-    private void evictOne(@Nullable Peer newcomer, long now) {
-        Neighbor victim = active.random(around.random(), node -> false);
-        if (victim != null) {
-            if (newcomer != null) {
-                // The victim takes the newcomer in: without this, evictions in a storm of joins cut off islands.
-                around.send(victim.node(), new ForwardJoin(victim.edge(), newcomer, 0));
-            }
-            around.send(victim.node(), new Disconnect(victim.edge(), Disconnect.Reason.DROPPED));
-            end(victim, DownReason.DROPPED, Afterwards.KEPT, now);
+    /**
+     * A peer enters the active view in place of one that gives way to it.
+     *
+     * @param farther who gives way
+     * @param successor whom it is to take in instead; null if it is to find one by itself
+     */
+    void exchange(Neighbor farther, @Nullable Peer successor, Peer peer, long edge, long now) {
+        boolean useful =
+                successor != null && !successor.node().equals(farther.node()) && !around.isSelf(successor.node());
+        evict(farther, useful ? successor : null, now);
+        enter(peer, edge, now);
+    }
+
+    private void enter(Peer peer, long edge, long now) {
+        passive.remove(peer.node());
+        departed.forget(peer.node());
+        remembered.forget(peer.node());
+        active.add(peer, edge, now);
+        isolatedSince = OptionalLong.empty();
+        around.emit(new PeerUp(peer.node()));
+    }
+
+    private void evict(Neighbor victim, @Nullable Peer successor, long now) {
+        if (successor != null) {
+            around.send(victim.node(), new ForwardJoin(victim.edge(), successor, 0));
         }
+        around.send(victim.node(), new Disconnect(victim.edge(), Disconnect.Reason.DROPPED));
+        end(victim, DownReason.DROPPED, Afterwards.KEPT, now);
     }
 
     /** A peer leaves the active view. */
@@ -115,6 +136,7 @@ final class Neighborhood {
         } else if (afterwards == Afterwards.FAILED) {
             passive.forgetRefusals();
             failed(neighbor.peer(), now, true);
+            remembered.remember(neighbor.peer(), now);
         } else {
             gone(neighbor.node(), now);
         }
@@ -125,24 +147,31 @@ final class Neighborhood {
         around.emit(new PeerDown(neighbor.node(), reason));
     }
 
-    /** A peer could not be linked to, or its link failed; after too many failures it is forgotten. */
+    /** A peer could not be linked to, or its link failed; after too many failures it is in no view and remembered as lost. */
     void failed(Peer peer, long now, boolean evict) {
         if (passive.failed(peer, now, evict)) {
             long age = Math.min(
                     FAILED_MEMORY_MILLIS, around.config().passiveMaxAge().toMillis());
             departed.remember(peer.node(), now + age);
+            remembered.remember(peer, now);
         }
     }
 
     /** A peer left or was refused: what others tell of it is not believed for passive-max-age. */
     void gone(NodeId node, long now) {
         passive.remove(node);
+        remembered.forget(node);
         departed.remember(node, now + around.config().passiveMaxAge().toMillis());
     }
 
     /** A peer that had gone takes part again. */
     void returned(NodeId node) {
         departed.forget(node);
+    }
+
+    /** A peer was heard over the overlay, itself: it is neither dead nor on another island. */
+    void alive(NodeId node) {
+        remembered.forget(node);
     }
 
     /** Remembers a peer that was heard itself, unless it is active. */
@@ -168,6 +197,7 @@ final class Neighborhood {
 
     /** The address a peer advertises now, and that it can be linked to. */
     void linked(Peer peer, long now) {
+        alive(peer.node());
         Neighbor neighbor = active.get(peer.node());
         if (neighbor != null) {
             neighbor.renew(peer, neighbor.edge());
@@ -181,6 +211,7 @@ final class Neighborhood {
         List<Neighbor> peers = active.all();
         active.clear();
         passive.clear();
+        remembered.clear();
         isolatedSince = OptionalLong.empty();
         for (Neighbor peer : peers) {
             around.send(peer.node(), new Disconnect(peer.edge(), Disconnect.Reason.LEAVING));

@@ -30,7 +30,13 @@ final class Proposals {
         /** The walk of a newcomer ended here: it must accept, and so must we. */
         WALK,
         /** The active view is short: both sides need room. */
-        PROMOTION
+        PROMOTION,
+        /** The peer was lost and may be of another island: it must accept, and so must we. */
+        HEALING,
+        /** An active peer is to give way to a passive one: it must accept, and so must we. */
+        ROTATION,
+        /** The peer may be nearer than one we have: each gives up one that is farther, or nothing happens. */
+        APPROACH
     }
 
     /** One such edge; {@code sent} once a link is up and the peer was asked. */
@@ -69,9 +75,9 @@ final class Proposals {
             return sent;
         }
 
-        /** Whether an accepted edge makes room for itself. */
+        /** Whether an accepted edge makes room for itself, at the cost of any other. */
         boolean evicts() {
-            return high || joinOnRefusal || cause != Cause.PROMOTION;
+            return high || joinOnRefusal || (cause != Cause.PROMOTION && cause != Cause.APPROACH);
         }
 
         boolean joinOnRefusal() {

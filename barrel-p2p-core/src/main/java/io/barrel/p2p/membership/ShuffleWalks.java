@@ -120,6 +120,7 @@ final class ShuffleWalks {
     }
 
     private void answer(NodeId from, Shuffle shuffle, long now) {
+        neighborhood.alive(shuffle.origin().node());
         int length =
                 Math.max(1, Math.min(shuffle.sample().size(), around.config().shuffleLength()));
         List<Peer> sample = sample(shuffle.origin().node(), length);

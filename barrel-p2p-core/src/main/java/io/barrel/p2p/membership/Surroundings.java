@@ -12,9 +12,15 @@ import java.util.random.RandomGenerator;
  * @param self this node
  * @param config the parameters
  * @param random the only source of randomness
+ * @param proximity how far peers are
  * @param outputs takes what is to be done
  */
-record Surroundings(Peer self, HyParViewConfig config, RandomGenerator random, Consumer<MembershipOutput> outputs) {
+record Surroundings(
+        Peer self,
+        HyParViewConfig config,
+        RandomGenerator random,
+        Proximity proximity,
+        Consumer<MembershipOutput> outputs) {
 
     boolean isSelf(NodeId node) {
         return self.node().equals(node);

@@ -98,7 +98,7 @@ class ContactFinderTests {
                 () -> {
                     throw new IOException("no such zone");
                 },
-                node -> false,
+                contact -> false,
                 new Told());
 
         settle();
@@ -117,8 +117,8 @@ class ContactFinderTests {
             }
             return List.of(contact("late", 9));
         };
-        finder.find(hanging, node -> false, new Told());
-        finder.find(() -> List.of(contact("a", 2)), node -> false, new Told());
+        finder.find(hanging, contact -> false, new Told());
+        finder.find(() -> List.of(contact("a", 2)), contact -> false, new Told());
 
         loop.advance(10_000);
 
@@ -130,14 +130,14 @@ class ContactFinderTests {
     void stoppedWorkerIsToldAsNobody() {
         worker.shutdownNow();
 
-        finder.find(() -> List.of(contact("a", 2)), node -> false, new Told());
+        finder.find(() -> List.of(contact("a", 2)), contact -> false, new Told());
         loop.advance(0);
 
         assertThat(told).singleElement().asString().startsWith("nobody of 0");
     }
 
     private void find(Contact... contacts) {
-        finder.find(() -> List.of(contacts), node -> false, new Told());
+        finder.find(() -> List.of(contacts), contact -> false, new Told());
         settle();
     }
 

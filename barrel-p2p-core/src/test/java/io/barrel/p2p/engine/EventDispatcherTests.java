@@ -3,6 +3,7 @@ package io.barrel.p2p.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.barrel.p2p.QuicRuntime;
 import io.barrel.p2p.event.NodeJoined;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.wire.NodeId;
@@ -21,7 +22,8 @@ class EventDispatcherTests {
     private final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
     private final List<P2pEvent> seen = Collections.synchronizedList(new ArrayList<>());
     private final LongAdder dropped = new LongAdder();
-    private final EventDispatcher dispatcher = new EventDispatcher("test-events", listeners, dropped);
+    private final EventDispatcher dispatcher = new EventDispatcher(
+            new QuicRuntime().executor("test-events", EventDispatcher.CAPACITY), listeners, dropped);
 
     @AfterEach
     void close() {

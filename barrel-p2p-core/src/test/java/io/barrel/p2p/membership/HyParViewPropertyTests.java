@@ -3,6 +3,8 @@ package io.barrel.p2p.membership;
 import static io.barrel.p2p.membership.Machine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barrel.p2p.membership.HyParViewConfig.Optimize;
+import io.barrel.p2p.membership.MembershipMessage.Neighbor.Priority;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,6 +24,7 @@ class HyParViewPropertyTests {
 
     private static final int INPUTS = 300;
     private static final List<MembershipInput.Loss> LOSSES = List.of(MembershipInput.Loss.values());
+    private static final List<Priority> PRIORITIES = List.of(Priority.values());
     private static final List<MembershipMessage.Disconnect.Reason> REASONS =
             List.of(MembershipMessage.Disconnect.Reason.values());
 
@@ -37,9 +41,13 @@ class HyParViewPropertyTests {
                 5,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30),
+                seed % 2 == 0 ? Optimize.RTT : Optimize.NONE);
         SplittableRandom random = new SplittableRandom(seed);
         Machine machine = new Machine(config);
+        IntStream.range(1, 12).forEach(i -> machine.rtts.put(peer("p" + i).node(), i * 10_000_000L));
         Set<NodeId> heardOf = new HashSet<>();
         for (int i = 0; i < INPUTS; i++) {
             machine.now += random.nextInt(3) == 0 ? random.nextInt(40_000) : 0;
@@ -75,6 +83,7 @@ class HyParViewPropertyTests {
         assertThat(names).doesNotHaveDuplicates().doesNotContain(Machine.SELF.node());
         assertThat(views.active()).hasSizeLessThanOrEqualTo(config.activeSize());
         assertThat(views.passive()).hasSizeLessThanOrEqualTo(config.passiveSize());
+        assertThat(machine.view.remembered()).isLessThanOrEqualTo(11);
         assertThat(machine.view.pending()).isLessThanOrEqualTo(2 * config.activeSize() + 8);
         for (MembershipOutput output : machine.outputs) {
             if (output instanceof MembershipOutput.Send send) {
@@ -131,7 +140,13 @@ class HyParViewPropertyTests {
             }
         }
         return new MembershipInput.TimerFired(
-                random.nextBoolean() ? new MembershipTimer.Shuffle() : new MembershipTimer.Maintain());
+                switch (random.nextInt(5)) {
+                    case 0 -> new MembershipTimer.Shuffle();
+                    case 1 -> new MembershipTimer.Rotate();
+                    case 2 -> new MembershipTimer.Heal();
+                    case 3 -> new MembershipTimer.Approach();
+                    default -> new MembershipTimer.Maintain();
+                });
     }
 
     private static MembershipMessage message(SplittableRandom random, Machine machine, Peer from) {
@@ -140,8 +155,12 @@ class HyParViewPropertyTests {
         return switch (random.nextInt(7)) {
             case 0 -> new MembershipMessage.Join(edge);
             case 1 -> new MembershipMessage.ForwardJoin(edge, any(random), random.nextInt(40) - 2);
-            case 2 -> new MembershipMessage.Neighbor(edge, random.nextBoolean());
-            case 3 -> new MembershipMessage.NeighborReply(replyEdge(random, machine, edge), random.nextBoolean());
+            case 2 -> new MembershipMessage.Neighbor(edge, PRIORITIES.get(random.nextInt(PRIORITIES.size())));
+            case 3 ->
+                new MembershipMessage.NeighborReply(
+                        replyEdge(random, machine, edge),
+                        random.nextBoolean(),
+                        random.nextInt(3) == 0 ? any(random) : null);
             case 4 -> new MembershipMessage.Disconnect(edge, REASONS.get(random.nextInt(REASONS.size())));
             case 5 ->
                 new MembershipMessage.Shuffle(

@@ -14,6 +14,7 @@ import io.barrel.p2p.membership.MembershipMessage.Disconnect.Reason;
 import io.barrel.p2p.membership.MembershipMessage.ForwardJoin;
 import io.barrel.p2p.membership.MembershipMessage.Join;
 import io.barrel.p2p.membership.MembershipMessage.Neighbor;
+import io.barrel.p2p.membership.MembershipMessage.Neighbor.Priority;
 import io.barrel.p2p.membership.MembershipMessage.NeighborReply;
 import io.barrel.p2p.membership.MembershipMessage.Shuffle;
 import io.barrel.p2p.membership.MembershipMessage.ShuffleReply;
@@ -80,21 +81,21 @@ class HyParViewTests {
 
     @Test
     void lowPriorityIsRefusedWithoutRoomAndHighPriorityNever() {
-        machine.withActive(FIVE).receive("x", new Neighbor(9, false));
+        machine.withActive(FIVE).receive("x", new Neighbor(9, Priority.LOW));
         assertThat(machine.sent("x", NeighborReply.class)).containsExactly(new NeighborReply(9, false));
         assertThat(machine.passive()).containsExactly("x");
-        machine.receive("x", new Neighbor(10, true));
+        machine.receive("x", new Neighbor(10, Priority.HIGH));
         assertThat(machine.active()).hasSize(5).contains("x");
     }
 
     @Test
     void crossingProposalsResolveToTheSmallerEdge() {
         long own = proposeTo("x");
-        machine.receive("x", new Neighbor(own + 1, false));
+        machine.receive("x", new Neighbor(own + 1, Priority.LOW));
         assertThat(machine.sent("x", MembershipMessage.class)).isEmpty();
         assertThat(machine.active()).doesNotContain("x");
 
-        machine.receive("x", new Neighbor(own - 1, false));
+        machine.receive("x", new Neighbor(own - 1, Priority.LOW));
         assertThat(machine.sent("x", NeighborReply.class)).containsExactly(new NeighborReply(own - 1, true));
         assertThat(machine.view.edge(peer("x").node())).hasValue(own - 1);
         assertThat(machine.view.pending()).isZero();
@@ -178,7 +179,7 @@ class HyParViewTests {
         assertThat(machine.events()).containsExactly(new PeerDown(peer("a").node(), DownReason.GRACEFUL));
         shuffleFrom("b", 101, "a", "z");
         assertThat(machine.passive()).containsExactly("z");
-        machine.receive("a", new Neighbor(3, false));
+        machine.receive("a", new Neighbor(3, Priority.LOW));
         assertThat(machine.active()).contains("a");
     }
 

@@ -1,11 +1,14 @@
 package io.barrel.p2p.membership;
 
 import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.membership.MembershipMessage.Neighbor.Priority;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.PeerAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A machine under test: what it is told, and what it answered to the last input. */
@@ -14,11 +17,12 @@ final class Machine {
     static final Peer SELF = peer("self");
 
     final List<MembershipOutput> outputs = new ArrayList<>();
+    final Map<NodeId, Long> rtts = new HashMap<>();
     final HyParView view;
     long now = 1_000;
 
     Machine(HyParViewConfig config) {
-        view = new HyParView(SELF, config, new SplittableRandom(7), outputs::add);
+        view = new HyParView(SELF, config, new SplittableRandom(7), node -> rtts.getOrDefault(node, 0L), outputs::add);
     }
 
     static Machine started() {
@@ -44,7 +48,7 @@ final class Machine {
     /** Makes these peers active; each edge is 100 and the peer's place. */
     Machine withActive(String... names) {
         for (int i = 0; i < names.length; i++) {
-            receive(names[i], new MembershipMessage.Neighbor(100 + i, true));
+            receive(names[i], new MembershipMessage.Neighbor(100 + i, Priority.HIGH));
         }
         return this;
     }

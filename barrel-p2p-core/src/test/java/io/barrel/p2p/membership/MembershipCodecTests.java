@@ -4,6 +4,7 @@ import static io.barrel.p2p.membership.Machine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.barrel.p2p.membership.MembershipMessage.Neighbor.Priority;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
@@ -26,7 +27,10 @@ class MembershipCodecTests {
         return Stream.of(
                 new MembershipMessage.Join(-1),
                 new MembershipMessage.ForwardJoin(2, peer("x"), 6),
-                new MembershipMessage.Neighbor(3, true),
+                new MembershipMessage.Neighbor(3, Priority.LOW),
+                new MembershipMessage.Neighbor(3, Priority.HIGH),
+                new MembershipMessage.Neighbor(3, Priority.NEARER),
+                new MembershipMessage.NeighborReply(3, true, peer("d")),
                 new MembershipMessage.NeighborReply(Long.MIN_VALUE, false),
                 new MembershipMessage.Disconnect(0, MembershipMessage.Disconnect.Reason.DROPPED),
                 new MembershipMessage.Disconnect(5, MembershipMessage.Disconnect.Reason.LEAVING),

@@ -52,7 +52,7 @@ final class RunDigest {
             mix(walk.ttl());
             mix(walk.joiner().node());
         } else if (message instanceof MembershipMessage.Neighbor proposal) {
-            mix(proposal.highPriority() ? 3 : 4);
+            mix(priority(proposal.priority()));
             mix(proposal.edge());
         } else if (message instanceof MembershipMessage.NeighborReply reply) {
             mix(reply.accepted() ? 5 : 6);
@@ -73,6 +73,14 @@ final class RunDigest {
             mix(reply.path().size());
             mix(reply.sample());
         }
+    }
+
+    private static int priority(MembershipMessage.Neighbor.Priority priority) {
+        return switch (priority) {
+            case HIGH -> 3;
+            case LOW -> 4;
+            case NEARER -> 10;
+        };
     }
 
     private void mix(List<Peer> peers) {

@@ -117,8 +117,29 @@ final class SimLinks {
             if (!linked) {
                 network.input(node, new MembershipInput.LinkUp(contact.peer()));
             }
-            network.input(node, new MembershipInput.ContactReached(contact.peer()));
+            joinThrough(node, contact);
         });
+    }
+
+    private void joinThrough(SimNode node, SimNode contact) {
+        node.met(contact.id());
+        network.input(node, new MembershipInput.ContactReached(contact.peer()));
+    }
+
+    /** Joins through the first contact that was never reached and is not known; nothing is told if there is none. */
+    void seekStranger(SimNode node, List<SimNode> choice) {
+        for (SimNode contact : choice) {
+            if (!node.hasMet(contact.id())) {
+                int incarnation = node.incarnation();
+                dial(node, contact, () -> {
+                    if (node.isUp(incarnation) && node.link(contact.id()) != null) {
+                        network.input(node, new MembershipInput.LinkUp(contact.peer()));
+                        joinThrough(node, contact);
+                    }
+                });
+                return;
+            }
+        }
     }
 
     /** Three ways there and back, then there is a link; or a longer wait, and there is none. */

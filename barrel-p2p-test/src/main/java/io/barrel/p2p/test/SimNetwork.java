@@ -9,6 +9,7 @@ import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
 import io.barrel.p2p.membership.MembershipOutput;
 import io.barrel.p2p.membership.MembershipTimer;
+import io.barrel.p2p.membership.Proximity;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.PeerAddress;
@@ -151,8 +152,17 @@ final class SimNetwork {
     /** The same without looking for contacts or taking part before it is told to join. */
     void boot(SimNode node) {
         if (!node.isUp()) {
-            node.boot(new HyParView(node.peer(), config, node.random(), output -> carryOut(node, output)));
+            node.boot(new HyParView(
+                    node.peer(), config, node.random(), proximity(node), output -> carryOut(node, output)));
         }
+    }
+
+    /** What a node measures on its links: the time there and back, without what chance adds. */
+    private Proximity proximity(SimNode node) {
+        return peer -> {
+            SimLink link = node.link(peer);
+            return link == null ? 0 : Math.round(1e6 * paths.rtt(node.index(), link.other(node).index()));
+        };
     }
 
     /** A node dies without a word. */
@@ -297,6 +307,8 @@ final class SimNetwork {
             links.connect(node, connect.peer());
         } else if (output instanceof MembershipOutput.SeekContact) {
             links.seek(node, contactsOf(node), 0);
+        } else if (output instanceof MembershipOutput.SeekStranger) {
+            links.seekStranger(node, contactsOf(node));
         } else if (output instanceof MembershipOutput.Emit emit) {
             count(emit.event());
         }

@@ -23,6 +23,7 @@ final class SimNode {
     private final Map<MembershipTimer, Object> timers = new HashMap<>();
     private final Set<NodeId> dialling = new HashSet<>();
     private final SimInbox inbox = new SimInbox();
+    private final Set<NodeId> contactsMet = new HashSet<>();
     private @Nullable HyParView machine;
     private int incarnation;
 
@@ -86,6 +87,7 @@ final class SimNode {
         timers.clear();
         dialling.clear();
         inbox.clear();
+        contactsMet.clear();
     }
 
     boolean hasActive(NodeId node) {
@@ -110,6 +112,15 @@ final class SimNode {
     /** Whether it was still the link to its other end; it is not any more. */
     boolean detach(SimLink link) {
         return links.remove(link.other(this).id(), link);
+    }
+
+    void met(NodeId contact) {
+        contactsMet.add(contact);
+    }
+
+    /** Whether a contact was reached before, or the machine knows it. */
+    boolean hasMet(NodeId contact) {
+        return contactsMet.contains(contact) || (machine != null && machine.knows(contact));
     }
 
     boolean beginDial(NodeId to) {

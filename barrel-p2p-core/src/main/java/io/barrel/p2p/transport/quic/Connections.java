@@ -2,6 +2,7 @@ package io.barrel.p2p.transport.quic;
 
 import io.barrel.p2p.security.Authenticator;
 import io.barrel.p2p.transport.CloseReason;
+import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.transport.TransportListener;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashSet;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections {
 
-    private final QuicTransportConfig config;
+    private final TransportConfig config;
     private @Nullable Authenticator authenticator;
     private @Nullable TransportListener listener;
     private final EventLoop eventLoop;
@@ -34,7 +35,7 @@ final class Connections {
     private volatile long handshakesShed;
     private volatile long preambleDropped;
 
-    Connections(QuicTransportConfig config, EventLoop eventLoop, HandshakeLog handshakeLog) {
+    Connections(TransportConfig config, EventLoop eventLoop, HandshakeLog handshakeLog) {
         this.config = config;
         this.handshakeLog = handshakeLog;
         this.eventLoop = eventLoop;
@@ -45,7 +46,7 @@ final class Connections {
         this.listener = new GuardedListener(listener);
     }
 
-    QuicTransportConfig config() {
+    TransportConfig config() {
         return config;
     }
 

@@ -1,6 +1,7 @@
 package io.barrel.p2p.transport.quic;
 
 import io.barrel.p2p.transport.LinkStatistics;
+import io.barrel.p2p.transport.Liveness;
 import io.netty.incubator.codec.quic.QuicChannel;
 import io.netty.incubator.codec.quic.QuicConnectionPathStats;
 import io.netty.incubator.codec.quic.QuicConnectionStats;

@@ -6,6 +6,7 @@ import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.DialRequest;
 import io.barrel.p2p.transport.Loop;
 import io.barrel.p2p.transport.Transport;
+import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.PeerAddress;
@@ -39,7 +40,7 @@ public final class QuicTransport implements Transport {
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private boolean finishing;
 
-    private QuicTransport(QuicTransportConfig config, UdpSocket udp) {
+    private QuicTransport(TransportConfig config, UdpSocket udp) {
         group = udp.group();
         eventLoop = udp.channel().eventLoop();
         loop = new NettyLoop(eventLoop);
@@ -72,7 +73,7 @@ public final class QuicTransport implements Transport {
      * @throws NodeStartException if the address cannot be bound, or this platform has no native QUIC library; nothing stays
      *     open
      */
-    public static QuicTransport bind(QuicTransportConfig config) {
+    public static QuicTransport bind(TransportConfig config) {
         if (!Quic.isAvailable()) {
             throw new NodeStartException(
                     NodeStartException.Kind.NATIVE_LIBRARY_MISSING,

@@ -1,6 +1,7 @@
 package io.barrel.p2p.transport.quic;
 
 import io.barrel.p2p.error.NodeStartException;
+import io.barrel.p2p.transport.TransportConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -28,7 +29,7 @@ record UdpSocket(EventLoopGroup group, NioDatagramChannel channel, InetSocketAdd
     private static final int KERNEL_BUFFER = 2 << 20;
 
     /** @throws NodeStartException if the address cannot be bound; nothing stays open */
-    static UdpSocket bind(QuicTransportConfig config) {
+    static UdpSocket bind(TransportConfig config) {
         InetSocketAddress wanted = new InetSocketAddress(config.bindAddress(), config.port());
         EventLoopGroup group = loop(threadName(wanted));
         try {

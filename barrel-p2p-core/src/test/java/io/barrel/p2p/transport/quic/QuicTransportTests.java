@@ -10,6 +10,7 @@ import io.barrel.p2p.transport.DialFailure;
 import io.barrel.p2p.transport.Link;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.LinkEnd;
+import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.PeerAddress;
@@ -258,7 +259,7 @@ class QuicTransportTests {
     void portInUseIsNamedWithARemedy() {
         try (TestNode a = TestNode.start("a")) {
             Certificates own = Certificates.fresh();
-            QuicTransportConfig config = new QuicTransportConfig(
+            TransportConfig config = new TransportConfig(
                     "127.0.0.1",
                     a.address().port(),
                     own.key(),

@@ -8,6 +8,7 @@ import io.barrel.p2p.transport.DialRequest;
 import io.barrel.p2p.transport.Link;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.LinkEnd;
+import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.NodeId;
@@ -48,7 +49,7 @@ final class TestNode implements TransportListener, AutoCloseable {
 
     private TestNode(Builder builder) {
         authenticator = new ScriptedAuthenticator(NodeId.of(builder.name + "@test"));
-        transport = QuicTransport.bind(new QuicTransportConfig(
+        transport = QuicTransport.bind(new TransportConfig(
                 builder.bindAddress,
                 0,
                 CERTIFICATES.key(),

@@ -82,7 +82,10 @@ final class NodeConfiguration {
                 membership.maxFailCount(),
                 membership.baseBackoff(),
                 membership.passiveMaxAge(),
-                membership.pendingTimeout());
+                membership.pendingTimeout(),
+                membership.rotatePeriod(),
+                membership.healPeriod(),
+                membership.optimize());
     }
 
     private static AuthConfig auth(P2pProperties.Auth auth, String cookie) {

@@ -1,5 +1,6 @@
 package io.barrel.p2p.spring.boot.autoconfigure;
 
+import io.barrel.p2p.membership.HyParViewConfig.Optimize;
 import io.barrel.p2p.security.TrustMode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,9 @@ public record P2pProperties(
      * @param baseBackoff Wait after a first failure, doubled for each further one up to 5 minutes.
      * @param passiveMaxAge Age at which an entry of a full passive view gives way.
      * @param pendingTimeout How long a proposal to a peer may stay unanswered.
+     * @param rotatePeriod Time between two exchanges of an active peer for a passive one.
+     * @param healPeriod Time between two dials of a peer that was lost, while there is one: joins what a network fault parted.
+     * @param optimize What the active view prefers: none for random peers, rtt for near ones.
      */
     public record Membership(
             @DefaultValue("5") int activeSize,
@@ -92,7 +96,10 @@ public record P2pProperties(
             @DefaultValue("5") int maxFailCount,
             @DefaultValue("1s") Duration baseBackoff,
             @DefaultValue("5m") Duration passiveMaxAge,
-            @DefaultValue("30s") Duration pendingTimeout) {}
+            @DefaultValue("30s") Duration pendingTimeout,
+            @DefaultValue("5m") Duration rotatePeriod,
+            @DefaultValue("30s") Duration healPeriod,
+            @DefaultValue("none") Optimize optimize) {}
 
     /**
      * How peers are authenticated.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.membership.HyParViewConfig.Optimize;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.security.TrustMode;
@@ -47,6 +48,9 @@ class P2pPropertiesTests {
         values.put("membership.base-backoff", "2s");
         values.put("membership.passive-max-age", "6m");
         values.put("membership.pending-timeout", "31s");
+        values.put("membership.rotate-period", "7m");
+        values.put("membership.heal-period", "32s");
+        values.put("membership.optimize", "rtt");
         values.put("auth.enabled", "false");
         values.put("auth.trust-mode", "strict");
         values.put("auth.handshake-timeout", "5s");
@@ -84,7 +88,10 @@ class P2pPropertiesTests {
                                 3,
                                 Duration.ofSeconds(2),
                                 Duration.ofMinutes(6),
-                                Duration.ofSeconds(31)))
+                                Duration.ofSeconds(31),
+                                Duration.ofMinutes(7),
+                                Duration.ofSeconds(32),
+                                Optimize.RTT))
                         .auth(new AuthConfig(
                                 false,
                                 TrustMode.STRICT,

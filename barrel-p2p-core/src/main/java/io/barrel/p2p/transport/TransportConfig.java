@@ -1,13 +1,12 @@
-package io.barrel.p2p.transport.quic;
+package io.barrel.p2p.transport;
 
 import io.barrel.p2p.error.InvalidConfigurationException;
-import io.barrel.p2p.transport.LinkConfig;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 
 /**
- * How a {@link QuicTransport} is set up.
+ * How a {@link Transport} is set up.
  *
  * @param bindAddress the address of the UDP socket, an IP literal or a name of this host
  * @param port its port, 0 for any free one
@@ -18,7 +17,7 @@ import java.time.Duration;
  * @param maxPendingHandshakes inbound connections that may be unauthenticated at once, at least 1
  * @param retryAbove pending inbound connections above which new ones must prove their address by a retry token
  */
-public record QuicTransportConfig(
+public record TransportConfig(
         String bindAddress,
         int port,
         PrivateKey privateKey,
@@ -33,7 +32,7 @@ public record QuicTransportConfig(
      *
      * @throws InvalidConfigurationException if a number is out of range
      */
-    public QuicTransportConfig {
+    public TransportConfig {
         if (port < 0 || port > 65_535) {
             throw new InvalidConfigurationException("listen-port", port, "must be a UDP port, or 0 for any free one");
         }
@@ -52,7 +51,7 @@ public record QuicTransportConfig(
     /** As the record's, without the key. */
     @Override
     public String toString() {
-        return "QuicTransportConfig[" + bindAddress + ":" + port + ", link=" + link + ", handshakeTimeout="
+        return "TransportConfig[" + bindAddress + ":" + port + ", link=" + link + ", handshakeTimeout="
                 + handshakeTimeout + ", maxPendingHandshakes=" + maxPendingHandshakes + ", retryAbove=" + retryAbove
                 + "]";
     }

@@ -1,4 +1,4 @@
-package io.barrel.p2p.transport.quic;
+package io.barrel.p2p.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

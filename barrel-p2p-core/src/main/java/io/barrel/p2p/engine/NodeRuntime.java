@@ -1,0 +1,53 @@
+package io.barrel.p2p.engine;
+
+import io.barrel.p2p.transport.TransportConfig;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a node takes from the world around it: a network, threads, time and randomness. Applications never need one; test
+ * kits replace it to run whole nodes on a network and a clock of their own. Asked at each start of a node.
+ */
+public interface NodeRuntime {
+
+    /**
+     * Binds a transport; its loop is the node's.
+     *
+     * @throws io.barrel.p2p.error.NodeStartException if that is impossible; nothing stays open
+     */
+    BoundTransport bind(TransportConfig config);
+
+    /**
+     * An executor that runs one task at a time in the order given. Refuses what exceeds its capacity by
+     * {@link java.util.concurrent.RejectedExecutionException}, as it does after its shutdown.
+     *
+     * @param name for its thread, if it has one
+     * @param capacity tasks that may wait
+     */
+    ExecutorService executor(String name, int capacity);
+
+    /** The wall clock. */
+    Clock clock();
+
+    /** A source of randomness for the protocols of one run of a node. */
+    RandomGenerator random();
+
+    /** A source of keys and nonces for one run of a node. */
+    SecureRandom secureRandom();
+
+    /**
+     * Waits until a future is done, at most so long. Called by whoever stops a node, never on its loop.
+     *
+     * @throws ExecutionException if it completed exceptionally
+     * @throws TimeoutException if it is not done in time
+     * @throws InterruptedException if the caller is interrupted meanwhile
+     */
+    void await(CompletableFuture<?> future, Duration atMost)
+            throws InterruptedException, ExecutionException, TimeoutException;
+}
