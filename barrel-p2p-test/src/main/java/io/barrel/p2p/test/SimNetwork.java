@@ -161,7 +161,9 @@ final class SimNetwork {
     private Proximity proximity(SimNode node) {
         return peer -> {
             SimLink link = node.link(peer);
-            return link == null ? 0 : Math.round(1e6 * paths.rtt(node.index(), link.other(node).index()));
+            return link == null
+                    ? 0
+                    : Math.round(1e6 * paths.rtt(node.index(), link.other(node).index()));
         };
     }
 

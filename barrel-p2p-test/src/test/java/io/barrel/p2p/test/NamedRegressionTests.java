@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
  *   <li>simultaneous dial leaves zero or two links: {@code LinkTableTests.crossingDialsKeepTheDialOfTheSmallerName}, {@code
  *       OverlayTests.fault3TwoNodesThatJoinEachOtherAtTheSameMomentAgree}
  *   <li>late NEIGHBOR_REPLY re-adds a dead peer: {@code HyParViewTests.lateReplyReaddsNobodyAndEndsTheOtherSidesEdge}
+ *   <li>partition longer than the passive view's refill, then heal: {@code
+ *       IslandTests.halvesThatForgotEachOtherMergeWithinMinutes}
  *   <li>mass restart of all nodes at once: {@code OverlayTests.allNodesRestartedAtOnceFormOneOverlayAgain}
  * </ul>
  */
