@@ -37,7 +37,9 @@ class HyParViewShapeTests {
 
         MassFailure most = failure(0.8);
         assertThat(most.after(0).reliability()).isLessThan(half.after(0).reliability());
-        assertThat(most.after(10).reliability()).isGreaterThan(0.9).isGreaterThan(most.after(0).reliability());
+        assertThat(most.after(10).reliability())
+                .isGreaterThan(0.9)
+                .isGreaterThan(most.after(0).reliability());
         assertThat(most.withContacts().reliability()).isGreaterThan(0.99);
     }
 
