@@ -231,17 +231,20 @@ final class PassiveView {
     /** Who leaves a full view: one not heard of for passive-max-age, else one of {@code giveWay}, else anyone. */
     private Entry victim(long now, Set<NodeId> giveWay) {
         Entry oldest = entries.get(0);
-        Entry given = null;
         for (Entry entry : entries) {
             if (entry.lastSeen < oldest.lastSeen) {
                 oldest = entry;
             }
-            if (given == null && giveWay.contains(entry.peer.node())) {
-                given = entry;
-            }
         }
         if (now - oldest.lastSeen >= config.passiveMaxAge().toMillis()) {
             return oldest;
+        }
+        Entry given = null;
+        for (NodeId node : giveWay) {
+            Entry entry = byNode.get(node);
+            if (entry != null && (given == null || entry.index < given.index)) {
+                given = entry;
+            }
         }
         return given != null ? given : entries.get(random.nextInt(entries.size()));
     }

@@ -36,6 +36,28 @@ public interface NodeChoice {
         return cluster -> cluster.anyUp(count);
     }
 
+    /**
+     * This part of the nodes that are up, at random.
+     *
+     * @param part from 0 to 1
+     */
+    static NodeChoice part(double part) {
+        return cluster -> cluster.anyUp((int) Math.round(part * cluster.up().size()));
+    }
+
+    /** The nodes from one index to another, the latter excluded. */
+    static NodeChoice range(int from, int to) {
+        return cluster -> IntStream.range(from, to).boxed().toList();
+    }
+
+    /** The nodes of a zone, as the cluster's {@link Latency} says. */
+    static NodeChoice zone(int zone) {
+        return cluster -> IntStream.range(0, cluster.size())
+                .filter(index -> cluster.zone(index) == zone)
+                .boxed()
+                .toList();
+    }
+
     /** The nodes that are not up. */
     static NodeChoice down() {
         return cluster -> IntStream.range(0, cluster.size())

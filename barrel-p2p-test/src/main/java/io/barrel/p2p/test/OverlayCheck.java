@@ -4,76 +4,84 @@ import io.barrel.p2p.membership.HyParView;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.membership.ViewState;
 import io.barrel.p2p.wire.NodeId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.HashSet;
+import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said of an overlay by looking at all its nodes at once. */
 final class OverlayCheck {
 
+    private final SimNetwork network;
     private final HyParViewConfig config;
 
-    OverlayCheck(HyParViewConfig config) {
+    OverlayCheck(SimNetwork network, HyParViewConfig config) {
+        this.network = network;
         this.config = config;
     }
 
-    /** Edges that only one side has, or that lead to a node that is not up; empty if the overlay is symmetric. */
-    List<String> oneWayEdges(List<SimNode> nodes) {
-        Map<NodeId, HyParView> machines = machines(nodes);
-        List<String> found = new ArrayList<>();
-        machines.forEach((node, machine) -> {
-            for (ViewState.Active entry : machine.views().active()) {
-                HyParView other = machines.get(entry.peer().node());
-                OptionalLong back = other == null ? OptionalLong.empty() : other.edge(node);
-                if (back.isEmpty() || back.getAsLong() != entry.edge()) {
-                    found.add(node + " -> " + entry.peer().node());
-                }
-            }
-        });
-        found.sort(null);
-        return found;
-    }
-
-    /** The sizes of the components that edges known to both sides make of the nodes that take part, largest first. */
-    List<Integer> components(List<SimNode> nodes) {
-        Map<NodeId, HyParView> machines = machines(nodes);
-        Set<NodeId> seen = new HashSet<>();
-        List<Integer> sizes = new ArrayList<>();
-        for (SimNode node : nodes) {
+    /** The nodes that are up and did not leave, and their active views. */
+    OverlayGraph graph() {
+        int size = network.nodes().size();
+        int[][] edges = new int[size][];
+        BitSet present = new BitSet();
+        for (SimNode node : network.nodes()) {
             HyParView machine = node.machine();
-            if (machine != null && !machine.left() && seen.add(node.id())) {
-                sizes.add(reach(node.id(), machines, seen));
-            }
+            edges[node.index()] = machine == null ? new int[0] : peers(machine);
+            present.set(node.index(), machine != null && !machine.left());
         }
-        sizes.sort((one, other) -> Integer.compare(other, one));
-        return sizes;
+        SimPaths paths = network.paths();
+        return new OverlayGraph(edges, present, (from, to) -> paths.rtt(from, to) / 2);
     }
 
-    private static int reach(NodeId start, Map<NodeId, HyParView> machines, Set<NodeId> seen) {
-        Deque<NodeId> open = new ArrayDeque<>(List.of(start));
-        int count = 0;
-        while (!open.isEmpty()) {
-            NodeId node = open.remove();
-            count++;
-            HyParView machine = machines.get(node);
+    private int[] peers(HyParView machine) {
+        return machine.views().active().stream()
+                .map(entry -> network.find(entry.peer().node()))
+                .mapToInt(peer -> peer == null ? -1 : peer.index())
+                .filter(index -> index >= 0)
+                .toArray();
+    }
+
+    /** Edges that only one side has, or that lead to a node that is not up; empty if the overlay is symmetric. */
+    List<String> oneWayEdges() {
+        List<String> found = new ArrayList<>();
+        for (SimNode node : network.nodes()) {
+            HyParView machine = node.machine();
             if (machine == null) {
                 continue;
             }
             for (ViewState.Active entry : machine.views().active()) {
-                NodeId next = entry.peer().node();
-                HyParView other = machines.get(next);
-                if (other != null && other.isActive(node) && seen.add(next)) {
-                    open.add(next);
+                HyParView other = machine(entry.peer().node());
+                OptionalLong back = other == null ? OptionalLong.empty() : other.edge(node.id());
+                if (back.isEmpty() || back.getAsLong() != entry.edge()) {
+                    found.add(node.id() + " -> " + entry.peer().node());
                 }
             }
         }
-        return count;
+        found.sort(null);
+        return found;
+    }
+
+    private @Nullable HyParView machine(NodeId id) {
+        SimNode node = network.find(id);
+        return node == null ? null : node.machine();
+    }
+
+    /** Some size of each node that is up and did not leave. */
+    IntSummaryStatistics sizes(ToIntFunction<HyParView> size) {
+        IntSummaryStatistics sizes = new IntSummaryStatistics();
+        for (SimNode node : network.nodes()) {
+            HyParView machine = node.machine();
+            if (machine != null && !machine.left()) {
+                sizes.accept(size.applyAsInt(machine));
+            }
+        }
+        return sizes;
     }
 
     /** What a node must never have, whatever happens around it; throws if it has. */
@@ -101,16 +109,5 @@ final class OverlayCheck {
         if (!names.add(peer)) {
             throw new IllegalStateException(node.id() + " has " + peer + " twice in its views");
         }
-    }
-
-    private static Map<NodeId, HyParView> machines(List<SimNode> nodes) {
-        Map<NodeId, HyParView> machines = new HashMap<>();
-        for (SimNode node : nodes) {
-            HyParView machine = node.machine();
-            if (machine != null) {
-                machines.put(node.id(), machine);
-            }
-        }
-        return machines;
     }
 }

@@ -32,6 +32,7 @@ public final class SimCluster {
     private HyParViewConfig config = HyParViewConfig.DEFAULT;
     private SimTimes times = SimTimes.DEFAULT;
     private boolean checking;
+    private final List<Consumer<SimPaths>> ways = new ArrayList<>();
     private @Nullable SimNetwork network;
 
     private SimCluster(int size) {
@@ -71,6 +72,40 @@ public final class SimCluster {
         return this;
     }
 
+    /** How far the nodes are from each other; anew for each message, between the bounds of the times, unless said otherwise. */
+    public SimCluster latency(Latency latency) {
+        return ways(paths -> paths.latency(latency));
+    }
+
+    /**
+     * How often a packet is lost on any way, from now on. QUIC sends it again: a message arrives later, and so does
+     * whatever follows it over that link; after too many repetitions the link is lost.
+     *
+     * @param probability from 0 to 1, 1 excluded
+     */
+    public SimCluster loss(double probability) {
+        return ways(paths -> paths.loss(probability));
+    }
+
+    /** How often a message arrives twice, from now on; QUIC never does that. */
+    public SimCluster duplication(double probability) {
+        return ways(paths -> paths.duplication(probability));
+    }
+
+    /** How often a message does not keep its place among those sent before and after it, from now on; nor does it that. */
+    public SimCluster reordering(double probability) {
+        return ways(paths -> paths.reordering(probability));
+    }
+
+    private SimCluster ways(Consumer<SimPaths> change) {
+        if (network == null) {
+            ways.add(change);
+        } else {
+            change.accept(network.paths());
+        }
+        return this;
+    }
+
     /** Checks every node's invariants after each of its inputs; a breach throws. For small clusters. */
     public SimCluster checking() {
         requireNotStarted();
@@ -86,47 +121,24 @@ public final class SimCluster {
 
     /** Starts all nodes, the contacts first and the others one every 10 ms, each seeking the contacts in random order. */
     public SimCluster joinedThrough(NodeChoice contacts) {
-        return start(contacts, 10);
+        return joinedThrough(contacts, Duration.ofMillis(10));
+    }
+
+    /** The same, one every so often; when the last has started, as much time has passed again. */
+    public SimCluster joinedThrough(NodeChoice contacts, Duration apart) {
+        contactsAre(contacts);
+        network().startAll(nodes(contacts), apart.toMillis());
+        return this;
     }
 
     /** Starts all nodes at the same moment, each seeking the contacts in random order. */
     public SimCluster startedAtOnceThrough(NodeChoice contacts) {
-        return start(contacts, 0);
-    }
-
-    private SimCluster start(NodeChoice contacts, int apart) {
-        contactsAre(contacts);
-        SimNetwork running = network();
-        List<Integer> firsts = contacts.of(this);
-        long delay = 0;
-        for (int index : firsts) {
-            running.after(delay, () -> running.start(running.node(index)));
-            delay += apart;
-        }
-        for (SimNode node : running.nodes()) {
-            if (!firsts.contains(node.index())) {
-                running.after(delay, () -> running.start(node));
-                delay += apart;
-            }
-        }
-        running.run(delay);
-        return this;
+        return joinedThrough(contacts, Duration.ZERO);
     }
 
     /** From now on a node that seeks a contact tries these, itself excluded, in random order. */
     public SimCluster contactsAre(NodeChoice contacts) {
-        SimNetwork running = network();
-        List<Integer> chosen = List.copyOf(contacts.of(this));
-        running.contacts(node -> {
-            List<SimNode> others = new ArrayList<>();
-            for (int index : chosen) {
-                if (index != node.index()) {
-                    others.add(running.node(index));
-                }
-            }
-            Collections.shuffle(others, new Random(running.random().nextLong()));
-            return others;
-        });
+        network().contacts(nodes(contacts));
         return this;
     }
 
@@ -169,16 +181,46 @@ public final class SimCluster {
 
     /** These nodes can reach each other only, and the others only the others. */
     public SimCluster partition(NodeChoice choice) {
-        List<SimNode> island = new ArrayList<>();
-        each(choice, island::add);
-        network().partition(island);
+        return islands(choice);
+    }
+
+    /** Each of these groups can reach its own nodes only, and so can the nodes of none. */
+    public SimCluster islands(NodeChoice... groups) {
+        for (int i = 0; i < groups.length; i++) {
+            network().island(nodes(groups[i]), i + 1);
+        }
         return this;
     }
 
-    /** Everybody can reach everybody again. */
+    /**
+     * How often a packet from some nodes to others is lost, whatever happens to the others.
+     *
+     * @param probability from 0 to 1; with 1 nothing arrives, and links between them end, also where the way back is free
+     */
+    public SimCluster loss(NodeChoice from, NodeChoice to, double probability) {
+        network().loss(nodes(from), nodes(to), probability);
+        return this;
+    }
+
+    /** Everybody can reach everybody again, with no more than the general loss. */
     public SimCluster heal() {
         network().heal();
         return this;
+    }
+
+    /** These nodes are stopped as by SIGSTOP: they do nothing, and what reaches them waits. */
+    public SimCluster pause(NodeChoice choice) {
+        return each(choice, node -> network().pause(node));
+    }
+
+    /** They go on, and come to what waits. */
+    public SimCluster resume(NodeChoice choice) {
+        return each(choice, node -> network().resume(node));
+    }
+
+    /** Each thing that happens takes these nodes so long from now on, one after the other. */
+    public SimCluster slow(NodeChoice choice, Duration each) {
+        return each(choice, node -> network().slow(node, Math.toIntExact(each.toMillis())));
     }
 
     /** Each link is replaced with this probability: what is on its way is lost, and neither end is told. */
@@ -188,10 +230,12 @@ public final class SimCluster {
     }
 
     private SimCluster each(NodeChoice choice, Consumer<SimNode> action) {
-        for (int index : choice.of(this)) {
-            action.accept(network().node(index));
-        }
+        nodes(choice).forEach(action);
         return this;
+    }
+
+    private List<SimNode> nodes(NodeChoice choice) {
+        return choice.of(this).stream().map(index -> network().node(index)).toList();
     }
 
     /** How many nodes there are, up or not. */
@@ -232,9 +276,24 @@ public final class SimCluster {
         return components().size() <= 1;
     }
 
+    /** The overlay as it is now: nodes that are up and did not leave, and their active views. */
+    public OverlayGraph overlay() {
+        return check().graph();
+    }
+
+    /** The time there and back between two nodes, in milliseconds; the same throughout a run. */
+    public double rtt(int one, int other) {
+        return network().paths().rtt(one, other);
+    }
+
+    /** The part of the world a node is in, as its {@link Latency} says. */
+    public int zone(int index) {
+        return network().paths().zone(index);
+    }
+
     /** The sizes of the islands of the overlay, largest first; one of them if it is connected. */
     public List<Integer> components() {
-        return check().components(network().nodes());
+        return overlay().components();
     }
 
     /** Whether every edge is known to both sides and leads to a node that is up. */
@@ -244,7 +303,7 @@ public final class SimCluster {
 
     /** Edges that one side alone has, as {@code a -> b}. */
     public List<String> oneWayEdges() {
-        return check().oneWayEdges(network().nodes());
+        return check().oneWayEdges();
     }
 
     /**
@@ -262,23 +321,12 @@ public final class SimCluster {
 
     /** The sizes of the active views of the nodes that are up and did not leave. */
     public IntSummaryStatistics activeSizes() {
-        return machines().stream().mapToInt(HyParView::activeCount).summaryStatistics();
+        return check().sizes(HyParView::activeCount);
     }
 
     /** The sizes of their passive views. */
     public IntSummaryStatistics passiveSizes() {
-        return machines().stream().mapToInt(HyParView::passiveCount).summaryStatistics();
-    }
-
-    private List<HyParView> machines() {
-        List<HyParView> machines = new ArrayList<>();
-        for (SimNode node : network().nodes()) {
-            HyParView machine = node.machine();
-            if (machine != null && !machine.left()) {
-                machines.add(machine);
-            }
-        }
-        return machines;
+        return check().sizes(HyParView::passiveCount);
     }
 
     /** The views of a node that is up. */
@@ -319,18 +367,19 @@ public final class SimCluster {
     }
 
     private OverlayCheck check() {
-        return new OverlayCheck(config);
+        return new OverlayCheck(network(), config);
     }
 
     private SimNetwork network() {
-        SimNetwork running = network;
-        if (running == null) {
-            running = new SimNetwork(size, seed, config, times);
+        if (network == null) {
+            SimNetwork running = new SimNetwork(size, seed, config, times);
+            network = running;
+            ways.forEach(change -> change.accept(running.paths()));
             if (checking) {
                 running.observe(check()::invariants);
             }
-            network = running;
+            return running;
         }
-        return running;
+        return network;
     }
 }

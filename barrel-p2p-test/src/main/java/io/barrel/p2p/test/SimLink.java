@@ -15,6 +15,8 @@ final class SimLink {
     private long usedByDialler;
     private long usedByListener;
     private boolean cut;
+    private boolean diallerMute;
+    private boolean listenerMute;
     private int epoch;
 
     SimLink(SimNode dialler, SimNode listener, long now) {
@@ -49,6 +51,19 @@ final class SimLink {
 
     boolean isCut() {
         return cut;
+    }
+
+    /** What this end sends is lost from now on; the other end's messages still arrive. */
+    void mute(SimNode end) {
+        if (end == dialler) {
+            diallerMute = true;
+        } else {
+            listenerMute = true;
+        }
+    }
+
+    boolean isMute(SimNode end) {
+        return end == dialler ? diallerMute : listenerMute;
     }
 
     /** What is on its way is lost, and neither end notices: the connection was replaced by another. */

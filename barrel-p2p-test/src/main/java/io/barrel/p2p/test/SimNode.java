@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A simulated node: the machine of its present incarnation, its links as it sees them, its timers. */
+/** A simulated node: the machine of its present incarnation, its links as it sees them, its timers, what waits. */
 final class SimNode {
 
     private final int index;
@@ -22,6 +22,7 @@ final class SimNode {
     private final Map<NodeId, SimLink> links = new LinkedHashMap<>();
     private final Map<MembershipTimer, Object> timers = new HashMap<>();
     private final Set<NodeId> dialling = new HashSet<>();
+    private final SimInbox inbox = new SimInbox();
     private final Set<NodeId> contactsMet = new HashSet<>();
     private @Nullable HyParView machine;
     private int incarnation;
@@ -56,6 +57,15 @@ final class SimNode {
         return machine != null && incarnation == expectedIncarnation;
     }
 
+    /** Whether it is up and not stopped, so that peers hear of it. */
+    boolean answers() {
+        return machine != null && !inbox.isPaused();
+    }
+
+    SimInbox inbox() {
+        return inbox;
+    }
+
     int incarnation() {
         return incarnation;
     }
@@ -76,6 +86,7 @@ final class SimNode {
         links.clear();
         timers.clear();
         dialling.clear();
+        inbox.clear();
         contactsMet.clear();
     }
 

@@ -4,6 +4,7 @@ import static io.barrel.p2p.test.NodeChoice.all;
 import static io.barrel.p2p.test.NodeChoice.down;
 import static io.barrel.p2p.test.NodeChoice.first;
 import static io.barrel.p2p.test.NodeChoice.node;
+import static io.barrel.p2p.test.SoundOverlay.assertSound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.event.DownReason;
@@ -158,12 +159,5 @@ class OverlayTests {
             cluster.settle(MINUTE.multipliedBy(2));
             assertSound(cluster, 30);
         }
-    }
-
-    private static void assertSound(SimCluster cluster, int takingPart) {
-        assertThat(cluster.components()).as(cluster::summary).containsExactly(takingPart);
-        assertThat(cluster.lastingOneWayEdges()).as(cluster::summary).isEmpty();
-        assertThat(cluster.activeSizes().getMin()).as(cluster::summary).isPositive();
-        assertThat(cluster.activeSizes().getMax()).as(cluster::summary).isLessThanOrEqualTo(5);
     }
 }

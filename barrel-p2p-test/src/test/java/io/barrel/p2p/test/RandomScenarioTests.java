@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Hundreds of small clusters to which random things happen in random order: crashes, starts, leaves, joins of each other
- * at the same moment, cut-off nodes, replaced links that lose what is on its way. After each input of each node its
+ * at the same moment, cut-off nodes, replaced links that lose what is on its way; in a second range of scenarios also stopped and slow nodes, loss one
+ * way, duplicates, messages that overtake each other, several islands. After each input of each node its
  * invariants are checked; when all has been quiet for a while, the overlay must be whole and symmetric.
  *
  * <p>One seed alone is run by {@code -Dsim.seed=42}, and a range by {@code -Dsim.seeds=100000} (that many from 0). Seeds
@@ -30,11 +32,25 @@ class RandomScenarioTests {
                 : LongStream.concat(LongStream.range(0, Long.getLong("sim.seeds", SEEDS)), LongStream.of(REGRESSIONS));
     }
 
+    private static LongStream faultSeeds() {
+        Long one = Long.getLong("sim.seed");
+        return one != null ? LongStream.of(one) : LongStream.range(0, Long.getLong("sim.seeds", SEEDS));
+    }
+
     @Test
     void whateverHappensTheOverlayEndsWholeAndSymmetric() {
+        play(seeds(), Scenario::new);
+    }
+
+    @Test
+    void pausesLossAndDisorderNeitherBreakItForGood() {
+        play(faultSeeds(), FaultScenario::new);
+    }
+
+    private static void play(LongStream seeds, LongFunction<Scenario> scenarios) {
         List<String> failures = new ArrayList<>();
-        seeds().forEach(seed -> {
-            Scenario scenario = new Scenario(seed);
+        seeds.forEach(seed -> {
+            Scenario scenario = scenarios.apply(seed);
             assertThatCode(() -> check(scenario, failures))
                     .as("seed %d, %s", seed, scenario)
                     .doesNotThrowAnyException();

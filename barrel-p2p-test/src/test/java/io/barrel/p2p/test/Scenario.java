@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /** A small cluster to which one random thing after the other happens, often within the latency of a message. */
-final class Scenario {
+class Scenario {
 
     private final SplittableRandom random;
     private final SimCluster cluster;
@@ -40,7 +40,13 @@ final class Scenario {
         NodeChoice returning = nodes -> all().of(nodes).stream()
                 .filter(index -> everybodyReturns || !nodes.hasLeft(index))
                 .toList();
-        return cluster.heal().start(returning).settle(Duration.ofMinutes(5));
+        mend();
+        return cluster.start(returning).settle(Duration.ofMinutes(5));
+    }
+
+    /** Ends what would go on otherwise. */
+    void mend() {
+        cluster.heal();
     }
 
     private int pause() {
@@ -51,17 +57,11 @@ final class Scenario {
         };
     }
 
-    private void step() {
+    void step() {
         int one = random.nextInt(size);
         int other = (one + 1 + random.nextInt(size - 1)) % size;
         int what = random.nextInt(10);
-        story.append(' ')
-                .append(what)
-                .append('(')
-                .append(one)
-                .append(',')
-                .append(other)
-                .append(')');
+        tell(what, one, other);
         switch (what) {
             case 0, 1 -> cluster.crash(node(one));
             case 2, 3 -> cluster.start(node(one));
@@ -77,6 +77,28 @@ final class Scenario {
                 }
             }
         }
+    }
+
+    void tell(int what, int one, int other) {
+        story.append(' ')
+                .append(what)
+                .append('(')
+                .append(one)
+                .append(',')
+                .append(other)
+                .append(')');
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    SimCluster cluster() {
+        return cluster;
+    }
+
+    int size() {
+        return size;
     }
 
     @Override
