@@ -21,6 +21,9 @@ final class Cluster implements AutoCloseable {
     /** Far beyond what any scenario takes here: a bound, not a requirement. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** How long an edge may be known to one end alone: the answer is on its way, on a machine that is busy. */
+    private static final Duration MOMENT = Duration.ofSeconds(5);
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** A fault of the machine and not of the nodes: JVMs that start all at once leave each other little of two cores. */
@@ -120,6 +123,21 @@ final class Cluster implements AutoCloseable {
                 .pollInterval(POLL)
                 .untilAsserted(() -> assertThat(faults.apply(overlay())).isEmpty());
         return Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    }
+
+    /**
+     * Fails if something is wrong with the overlay, and still is a moment later, within the duration. Edges of a cluster
+     * that is larger than a view change all the time, and the nodes are asked one after the other.
+     */
+    void noFaultLasts(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < end) {
+            List<String> lasting = overlay().faults();
+            await().atMost(MOMENT).pollDelay(Duration.ZERO).pollInterval(POLL).untilAsserted(() -> {
+                lasting.retainAll(overlay().faults());
+                assertThat(lasting).isEmpty();
+            });
+        }
     }
 
     /** Fails if at some time within the duration something is wrong with the overlay. */

@@ -42,13 +42,13 @@ class MassFailureIT {
         cluster.kill(HALF);
         Convergence.add(
                 "half killed at once", NODES, "overlay of the survivors sound", cluster.awaitNone(Overlay::faults));
-        cluster.staysWithout(Overlay::faults, SETTLED);
+        cluster.noFaultLasts(SETTLED);
         cluster.assertLogsExplained(List.of(handshakeWithOneOf(HALF)));
 
         cluster.kill(REST);
         cluster.markLogs();
         restartAll("restart of all at once, after all were killed");
-        cluster.staysWithout(Overlay::faults, SETTLED);
+        cluster.noFaultLasts(SETTLED);
         cluster.assertLogsExplained(List.of(Cluster.STARVED_HANDSHAKE));
     }
 
