@@ -31,6 +31,7 @@ public final class HyParView {
     private final Surroundings around;
     private final ContactSearch contacts;
     private final Neighborhood neighborhood;
+    private final EdgeRequests requests;
     private final EdgeProtocol edges;
     private final JoinWalks joins;
     private final ShuffleWalks shuffles;
@@ -59,10 +60,12 @@ public final class HyParView {
         this.around = new Surroundings(self, config, random, proximity, outputs);
         this.contacts = new ContactSearch(around);
         this.neighborhood = new Neighborhood(around, contacts);
-        this.edges = new EdgeProtocol(around, neighborhood, contacts);
-        this.joins = new JoinWalks(around, neighborhood, edges);
+        NearerEdges nearer = new NearerEdges(around, neighborhood.active());
+        this.requests = new EdgeRequests(around, neighborhood, contacts, nearer);
+        this.edges = new EdgeProtocol(around, neighborhood, contacts, nearer, requests);
+        this.joins = new JoinWalks(around, neighborhood, requests);
         this.shuffles = new ShuffleWalks(around, neighborhood);
-        this.renewal = new Renewal(around, neighborhood, edges);
+        this.renewal = new Renewal(around, neighborhood, requests);
         this.rounds = new Rounds(around);
         this.unknownEdges = new UnknownEdges(config.shufflePeriod().toMillis());
     }
@@ -81,7 +84,7 @@ public final class HyParView {
         } else if (input instanceof MembershipInput.LinkLost lost) {
             edges.onLinkLost(lost.peer(), lost.loss(), now);
         } else if (input instanceof MembershipInput.ConnectFailed failed) {
-            edges.onConnectFailed(failed.peer(), failed.rejected(), now);
+            requests.onConnectFailed(failed.peer(), failed.rejected(), now);
         } else if (input instanceof MembershipInput.TimerFired fired) {
             onTimer(fired.timer(), now);
         } else if (input instanceof MembershipInput.ContactReached reached) {
@@ -95,8 +98,8 @@ public final class HyParView {
             leave();
         }
         if (running) {
-            edges.fill(now);
-            contacts.check(now, neighborhood.passive().size() == 0 && edges.pending() == 0);
+            requests.fill(now);
+            contacts.check(now, neighborhood.passive().size() == 0 && requests.pending() == 0);
         }
     }
 
@@ -185,7 +188,7 @@ public final class HyParView {
 
     private void onLinkUp(Peer peer, long now) {
         if (!around.isSelf(peer.node())) {
-            edges.onLinkUp(peer, now);
+            requests.onLinkUp(peer, now);
         }
     }
 
@@ -193,7 +196,7 @@ public final class HyParView {
         contacts.reached(now);
         if (!around.isSelf(contact.node())) {
             begin(now);
-            edges.joinThrough(contact, now);
+            requests.joinThrough(contact, now);
         }
     }
 
@@ -210,7 +213,7 @@ public final class HyParView {
         } else if (timer instanceof MembershipTimer.Approach) {
             renewal.approach(now);
         } else if (timer instanceof MembershipTimer.Pending pending) {
-            edges.onPendingTimeout(pending, now);
+            requests.onPendingTimeout(pending, now);
         }
         rounds.again(timer);
     }
@@ -231,7 +234,7 @@ public final class HyParView {
         running = false;
         left = true;
         rounds.end();
-        edges.leave();
+        requests.leave();
         neighborhood.leave();
         around.emit(new NodeLeft());
     }
@@ -277,12 +280,12 @@ public final class HyParView {
 
     /** Proposals without an answer, at most {@code 2 * activeSize + 8}. */
     public int pending() {
-        return edges.pending();
+        return requests.pending();
     }
 
     /** Active peers and peers with an open proposal: losing the link to one of them matters. */
     public Set<NodeId> engaged() {
-        Set<NodeId> engaged = edges.proposedTo();
+        Set<NodeId> engaged = requests.proposedTo();
         neighborhood
                 .active()
                 .snapshot()
@@ -307,7 +310,7 @@ public final class HyParView {
 
     /** Proposals given up unanswered since construction. */
     public long pendingTimeouts() {
-        return edges.timeouts();
+        return requests.timeouts();
     }
 
     /** Messages since construction that no well-behaved peer sends, or that came too late to matter. */

@@ -12,12 +12,12 @@ final class JoinWalks {
 
     private final Surroundings around;
     private final Neighborhood neighborhood;
-    private final EdgeProtocol edges;
+    private final EdgeRequests requests;
 
-    JoinWalks(Surroundings around, Neighborhood neighborhood, EdgeProtocol edges) {
+    JoinWalks(Surroundings around, Neighborhood neighborhood, EdgeRequests requests) {
         this.around = around;
         this.neighborhood = neighborhood;
-        this.edges = edges;
+        this.requests = requests;
     }
 
     /** This node is the contact: one walk starts at each other active peer. */
@@ -43,7 +43,7 @@ final class JoinWalks {
         HyParViewConfig config = around.config();
         int ttl = Math.max(0, Math.min(claimedTtl, config.arwl()));
         if (ttl == 0 || neighborhood.active().size() == 1) {
-            edges.takeInFromWalk(joiner, now);
+            requests.takeInFromWalk(joiner, now);
             return;
         }
         if (ttl == config.prwl()) {
@@ -54,7 +54,7 @@ final class JoinWalks {
         if (next != null) {
             forward(next, joiner, ttl - 1);
         } else {
-            edges.takeInFromWalk(joiner, now);
+            requests.takeInFromWalk(joiner, now);
         }
     }
 }

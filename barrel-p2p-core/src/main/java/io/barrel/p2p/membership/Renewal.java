@@ -15,13 +15,13 @@ final class Renewal {
 
     private final Surroundings around;
     private final Neighborhood neighborhood;
-    private final EdgeProtocol edges;
+    private final EdgeRequests requests;
     private int rounds;
 
-    Renewal(Surroundings around, Neighborhood neighborhood, EdgeProtocol edges) {
+    Renewal(Surroundings around, Neighborhood neighborhood, EdgeRequests requests) {
         this.around = around;
         this.neighborhood = neighborhood;
-        this.edges = edges;
+        this.requests = requests;
     }
 
     /** A passive peer takes the place of a random active one. */
@@ -35,9 +35,9 @@ final class Renewal {
     }
 
     private void approachOne(Cause cause, long now) {
-        Peer candidate = neighborhood.active().isFull() ? edges.candidate(now) : null;
+        Peer candidate = neighborhood.active().isFull() ? requests.candidate(now) : null;
         if (candidate != null) {
-            edges.approach(candidate, cause);
+            requests.approach(candidate, cause);
         }
     }
 
@@ -45,7 +45,7 @@ final class Renewal {
     void heal(long now) {
         Peer lost = neighborhood.remembered().any(around.random(), neighborhood.active()::contains, now);
         if (lost != null) {
-            edges.approach(lost, Cause.HEALING);
+            requests.approach(lost, Cause.HEALING);
         }
         rounds++;
         if (rounds % ROUNDS_PER_STRANGER == 0) {
