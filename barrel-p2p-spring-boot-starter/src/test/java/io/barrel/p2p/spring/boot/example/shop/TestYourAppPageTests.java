@@ -1,4 +1,4 @@
-package io.barrel.p2p.spring.boot.example;
+package io.barrel.p2p.spring.boot.example.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ class TestYourAppPageTests {
 
     private static final Path PAGE = Path.of("../docs/how-to/test-your-app.md");
     private static final Path EXAMPLE =
-            Path.of("src/test/java/io/barrel/p2p/spring/boot/example/ShopJoinsClusterTests.java");
+            Path.of("src/test/java/io/barrel/p2p/spring/boot/example/shop/ShopJoinsClusterTests.java");
 
     @Test
     void springExampleIsTheOneThatRunsHere() throws IOException {

@@ -1,4 +1,4 @@
-package io.barrel.p2p.spring.boot.example;
+package io.barrel.p2p.spring.boot.example.shop;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

@@ -1,4 +1,4 @@
-package io.barrel.p2p.spring.boot.example;
+package io.barrel.p2p.spring.boot.example.shop;
 
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pConnectionDetails;
