@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How soon a silent peer is taken for lost.
  *
  * @param idleTimeout silence after which a watched link is lost; keep-alives leave every quarter of it; at least 100 ms
- * @param redialBound how long a redial may take; null for the greater of 500 ms and five round-trip times
+ * @param redialBound how long a redial may take; null for five round-trip times, at least 500 ms and at most 3 s
  * @param channelIdleTimeout silence after which an unwatched link ends
  */
 public record LinkConfig(Duration idleTimeout, @Nullable Duration redialBound, Duration channelIdleTimeout) {

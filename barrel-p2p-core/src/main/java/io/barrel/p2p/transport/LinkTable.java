@@ -236,7 +236,9 @@ public final class LinkTable {
         if (config.redialBound() != null) {
             return config.redialBound().toMillis();
         }
-        return Math.max(MIN_REDIAL_BOUND, RTTS_PER_REDIAL * TimeUnit.NANOSECONDS.toMillis(rttNanos));
+        // A link that was busy or young when it was measured may claim seconds.
+        long bound = RTTS_PER_REDIAL * TimeUnit.NANOSECONDS.toMillis(rttNanos);
+        return Math.max(MIN_REDIAL_BOUND, Math.min(DIAL_BOUND, bound));
     }
 
     private void reincarnate(Pair pair, Link link) {

@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A link that records what is done to it. */
 final class FakeLink implements Link {
 
+    long rttMillis = 200;
     final List<Frame> sent = new ArrayList<>();
 
     @Nullable
@@ -85,6 +87,6 @@ final class FakeLink implements Link {
 
     @Override
     public LinkStatistics statistics() {
-        return new LinkStatistics(Instant.EPOCH, 200_000_000, 0, 0, 0, 0);
+        return new LinkStatistics(Instant.EPOCH, TimeUnit.MILLISECONDS.toNanos(rttMillis), 0, 0, 0, 0);
     }
 }

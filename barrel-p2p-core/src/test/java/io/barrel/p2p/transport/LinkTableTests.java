@@ -177,6 +177,21 @@ class LinkTableTests {
     }
 
     @Test
+    void redialIsBoundedHoweverLongARoundTripSeemedToTake() {
+        LinkTable table = tableOf(SMALL);
+        for (long[] rttAndBound : new long[][] {{0, 500}, {50, 500}, {200, 1_000}, {1_600, 3_000}}) {
+            FakeLink link = dialled(rttAndBound[0] + 1, LARGE);
+            link.rttMillis = rttAndBound[0];
+            table.linkUp(link, null);
+            table.watch(LARGE, true);
+            table.linkDown(link, LOST);
+            DialRequest redial = story.dials.get(story.dials.size() - 1);
+            assertThat(redial.boundMillis()).isEqualTo(rttAndBound[1]);
+            table.dialFailed(redial, new DialFailure(DialFailure.Kind.UNREACHABLE, null, "nothing answered"));
+        }
+    }
+
+    @Test
     void failedRedialIsALossAndARefusedOneSaysSo() {
         for (DialFailure failure : List.of(UNREACHABLE, REFUSED)) {
             LinkTable table = tableOf(SMALL);

@@ -31,6 +31,11 @@ final class Cluster implements AutoCloseable {
             "HandshakeLog .*(handshake-timeout expired|refused this node: 'handshake_timeout')",
             "so many JVMs start at once that a handshake may outlast its ten seconds; it is tried again");
 
+    /** Seen when a split healed: what the dialler says last is sealed with keys that the other end has just put away. */
+    static final Explained GIVEN_UP_DIAL = new Explained(
+            "HandshakeLog .*handshake-timeout expired while waiting for HELLO",
+            "a dial was given up at the moment its QUIC handshake ended, and the peer did not learn of it");
+
     private final Network network;
     private final Path data;
     private final Pace pace;

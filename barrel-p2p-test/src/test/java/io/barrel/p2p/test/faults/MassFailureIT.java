@@ -43,7 +43,7 @@ class MassFailureIT {
         Convergence.add(
                 "half killed at once", NODES, "overlay of the survivors sound", cluster.awaitNone(Overlay::faults));
         cluster.noFaultLasts(SETTLED);
-        cluster.assertLogsExplained(List.of(handshakeWithOneOf(HALF)));
+        cluster.assertLogsExplained(List.of(handshakeWithOneOf(HALF), Cluster.GIVEN_UP_DIAL));
 
         cluster.kill(REST);
         cluster.markLogs();

@@ -144,8 +144,8 @@ public record P2pProperties(
      * How soon a silent peer is taken for lost.
      *
      * @param idleTimeout Silence after which a link to an active peer is lost.
-     * @param redialBound How long a redial of a lost active peer may take. By default the greater of 500 ms and five
-     *     round-trip times.
+     * @param redialBound How long a redial of a lost active peer may take. By default five round-trip times, at least 500 ms
+     *     and at most 3 s.
      * @param channelIdleTimeout Silence after which a link to any other peer ends.
      */
     public record Link(
