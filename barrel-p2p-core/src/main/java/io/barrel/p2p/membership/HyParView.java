@@ -303,11 +303,6 @@ public final class HyParView {
         return left;
     }
 
-    /** Shuffles begun since construction. */
-    public long shuffles() {
-        return shuffles.begun();
-    }
-
     /** Proposals given up unanswered since construction. */
     public long pendingTimeouts() {
         return requests.timeouts();

@@ -27,16 +27,10 @@ final class ShuffleWalks {
     private final Surroundings around;
     private final Neighborhood neighborhood;
     private final Map<Long, Set<NodeId>> sent = new LinkedHashMap<>();
-    private long begun;
 
     ShuffleWalks(Surroundings around, Neighborhood neighborhood) {
         this.around = around;
         this.neighborhood = neighborhood;
-    }
-
-    /** Shuffles this node began. */
-    long begun() {
-        return begun;
     }
 
     /** The timer fired: offer a sample to the neighbour whose turn it is. */
@@ -46,7 +40,6 @@ final class ShuffleWalks {
             return;
         }
         first.shuffled(now);
-        begun++;
         long id = around.newNumber();
         List<Peer> sample = sample(first.node(), around.config().shuffleLength());
         sent.put(id, names(sample));

@@ -90,6 +90,8 @@ class ContactFinderTests {
 
         assertThat(dials).isEmpty();
         assertThat(told).containsExactly("reached a@test");
+        assertThat(finder.hasReached(address(2))).isTrue();
+        assertThat(finder.hasReached(address(3))).isFalse();
     }
 
     @Test

@@ -87,7 +87,10 @@ class IslandTests {
                     .config(HyParViewConfig.DEFAULT.withOptimize(Optimize.RTT))
                     .joinedThrough(first())
                     .settle(MINUTE);
-            cluster.partition(half()).settle(Duration.ofMinutes(10)).heal().settle(MINUTE.multipliedBy(2));
+            cluster.partition(half()).settle(Duration.ofMinutes(10));
+            assertThat(cluster.components()).as(cluster::summary).containsExactly(25, 25);
+
+            cluster.heal().settle(MINUTE.multipliedBy(2));
             assertSound(cluster);
         });
     }

@@ -26,10 +26,9 @@ import java.util.stream.Stream;
  * views n1@faults,n2@faults n3@faults   (active, then passive; - for none)
  * event 1767225600000 up n1@faults      (epoch milliseconds)
  * event 1767225600000 down n1@faults nodedown
- * stopped
  * </pre>
  *
- * It stops on {@code quit}, and when its input ends, because then the test is gone.
+ * It stops when its input ends, because then the test is gone.
  */
 final class NodeMain {
 
@@ -63,12 +62,11 @@ final class NodeMain {
             say("started");
             serve(node);
         }
-        say("stopped");
     }
 
     private static void serve(BarrelP2p node) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals("views")) {
                 Views views = node.membership().views();
                 say("views "

@@ -103,13 +103,6 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Stops the node in order and waits for its end. */
-    void quit() {
-        say("quit");
-        expect("stopped");
-        awaitEnd();
-    }
-
     /** What {@code kill -9} does; waits for the end. */
     void kill() {
         process.destroyForcibly();
