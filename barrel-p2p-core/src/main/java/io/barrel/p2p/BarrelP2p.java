@@ -7,8 +7,11 @@ import io.barrel.p2p.engine.NodeRuntime;
 import io.barrel.p2p.engine.NodeStatistics;
 import io.barrel.p2p.engine.P2pMetrics;
 import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.Subscription;
+import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.KeyRotation;
@@ -102,6 +105,16 @@ public final class BarrelP2p implements AutoCloseable {
         return membership;
     }
 
+    /** Broadcasts. The same object over restarts; subscriptions stay. */
+    public Gossip gossip() {
+        throw new UnsupportedOperationException("being built");
+    }
+
+    /** Who is alive. The same object over restarts; knows nobody while stopped. */
+    public Roster roster() {
+        throw new UnsupportedOperationException("being built");
+    }
+
     /** As {@link Membership#leave}. */
     public CompletionStage<Views> leave() {
         return membership.leave();
@@ -152,14 +165,6 @@ public final class BarrelP2p implements AutoCloseable {
 
     private NodeEngine require() {
         return running().orElseThrow(() -> new IllegalStateException("The node is not running: start it first"));
-    }
-
-    /** An end of a subscription. */
-    public interface Subscription extends AutoCloseable {
-
-        /** No event is delivered after this returns, except one that is being delivered. */
-        @Override
-        void close();
     }
 
     private final class OfRunningNode implements Membership {

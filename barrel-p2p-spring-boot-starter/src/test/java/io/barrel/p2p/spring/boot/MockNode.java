@@ -9,6 +9,7 @@ import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.engine.NodeInfo;
 import io.barrel.p2p.engine.NodeState;
 import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.Subscription;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.security.AuthStatus;
@@ -93,7 +94,7 @@ public final class MockNode {
         given(node.subscribe(any())).willAnswer(call -> {
             Consumer<? super P2pEvent> listener = call.getArgument(0);
             listeners.add(listener);
-            BarrelP2p.Subscription end = () -> listeners.remove(listener);
+            Subscription end = () -> listeners.remove(listener);
             return end;
         });
         given(node.leave()).willReturn(CompletableFuture.completedStage(VIEWS));
