@@ -9,9 +9,16 @@ import io.barrel.p2p.engine.P2pMetrics;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.Subscription;
 import io.barrel.p2p.gossip.Gossip;
+import io.barrel.p2p.gossip.GossipException;
+import io.barrel.p2p.gossip.GossipListener;
+import io.barrel.p2p.gossip.GossipStatus;
+import io.barrel.p2p.gossip.Subscribers;
+import io.barrel.p2p.gossip.Topics;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.Roster;
+import io.barrel.p2p.roster.Suspicion;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.KeyRotation;
@@ -23,6 +30,7 @@ import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.NodeId;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,16 +50,20 @@ public final class BarrelP2p implements AutoCloseable {
     private final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
     private final NodeStatistics statistics = new NodeStatistics();
     private final AuthStatistics authStatistics = new AuthStatistics();
+    private final Subscribers subscribers;
     private final Membership membership = new OfRunningNode();
+    private final Gossip gossip = new GossipOfRunningNode();
+    private final Roster roster = new RosterOfRunningNode();
     private final TrustStore trustStore = new TrustStoreOfRunningNode();
     private final KeyRotation keyRotation = new KeyRotationOfRunningNode();
     private final MeterBinder metrics = new P2pMetrics(
-            statistics, authStatistics, membership::views, this::connections, this::transport, this::authentication);
+            statistics, authStatistics, membership::views, roster::members, this::connections, this::transport, this::authentication);
     private volatile @Nullable NodeEngine engine;
 
     private BarrelP2p(BarrelP2pConfig config, NodeRuntime runtime) {
         this.config = config;
         this.runtime = runtime;
+        this.subscribers = new Subscribers(config.gossip(), statistics.gossipDropped());
     }
 
     /** A node of that configuration, not started: no file is touched, no port opened. */
@@ -73,7 +85,7 @@ public final class BarrelP2p implements AutoCloseable {
      */
     public synchronized void start() {
         if (engine == null) {
-            engine = new NodeAssembly(config, runtime, listeners, statistics, authStatistics).start();
+            engine = new NodeAssembly(config, runtime, listeners, statistics, authStatistics, subscribers).start();
         }
     }
 
@@ -107,12 +119,12 @@ public final class BarrelP2p implements AutoCloseable {
 
     /** Broadcasts. The same object over restarts; subscriptions stay. */
     public Gossip gossip() {
-        throw new UnsupportedOperationException("being built");
+        return gossip;
     }
 
     /** Who is alive. The same object over restarts; knows nobody while stopped. */
     public Roster roster() {
-        throw new UnsupportedOperationException("being built");
+        return roster;
     }
 
     /** As {@link Membership#leave}. */
@@ -192,6 +204,48 @@ public final class BarrelP2p implements AutoCloseable {
         @Override
         public CompletionStage<Views> leave() {
             return running().map(NodeEngine::leave).orElseGet(() -> CompletableFuture.completedFuture(views()));
+        }
+    }
+
+    private final class GossipOfRunningNode implements Gossip {
+
+        @Override
+        public CompletionStage<Void> publish(String topic, ByteBuffer payload) {
+            Topics.requireUserTopic(topic);
+            config.gossip().requireSize(payload.remaining());
+            ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+            return running()
+                    .map(node -> node.publish(topic, copy))
+                    .orElseGet(() -> CompletableFuture.failedFuture(
+                            new GossipException("The node is not running: start it before it publishes to " + topic)));
+        }
+
+        @Override
+        public Subscription subscribe(String topic, GossipListener listener) {
+            return subscribers.subscribe(topic, listener);
+        }
+
+        @Override
+        public GossipStatus status() {
+            return running().map(NodeEngine::gossip).orElse(GossipStatus.NONE);
+        }
+    }
+
+    private final class RosterOfRunningNode implements Roster {
+
+        @Override
+        public List<Member> members() {
+            return running().map(node -> node.roster().members()).orElse(List.of());
+        }
+
+        @Override
+        public Optional<Member> member(NodeId node) {
+            return running().flatMap(running -> running.roster().member(node));
+        }
+
+        @Override
+        public List<Suspicion> suspicions() {
+            return running().map(node -> node.roster().suspicions()).orElse(List.of());
         }
     }
 

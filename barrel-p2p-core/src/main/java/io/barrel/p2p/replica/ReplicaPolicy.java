@@ -1,5 +1,6 @@
 package io.barrel.p2p.replica;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a replica leaves to its owner to judge. Called on the loop for every entry that comes from elsewhere. */
@@ -23,7 +24,16 @@ public interface ReplicaPolicy {
         TOO_LARGE,
         /** It is not what this replica holds, or its sender may not write it. */
         MALFORMED,
+        /** It was published in the name of another node. */
+        FORGED,
         /** The replica is full. */
-        FULL
+        FULL;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** The word used in logs and metrics, such as {@code clock_skew}. */
+        public String word() {
+            return word;
+        }
     }
 }

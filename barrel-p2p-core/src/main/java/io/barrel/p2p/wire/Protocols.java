@@ -16,4 +16,9 @@ public final class Protocols {
     public static final int REPLICA = 4;
 
     private Protocols() {}
+
+    /** Whether this version knows a protocol. */
+    public static boolean isKnown(int protocol) {
+        return protocol >= LINK && protocol <= REPLICA;
+    }
 }

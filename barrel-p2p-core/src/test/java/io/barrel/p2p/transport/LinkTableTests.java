@@ -325,6 +325,11 @@ class LinkTableTests {
         }
 
         @Override
+        public void relinked(Peer peer) {
+            lines.add("relinked " + peer.node());
+        }
+
+        @Override
         public void unlinked(NodeId peer, LinkEnd end, boolean refused) {
             lines.add("unlinked " + peer + " " + end.by() + " " + end.reason() + (refused ? " refused" : ""));
         }

@@ -1,0 +1,32 @@
+package io.barrel.p2p.node;
+
+import io.barrel.p2p.gossip.GossipConfig;
+import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.replica.ReplicaConfig;
+import io.barrel.p2p.roster.RosterConfig;
+import io.barrel.p2p.wire.Peer;
+import java.util.Map;
+
+/**
+ * Who a node is, and the parameters of its machines.
+ *
+ * @param self its name and the address it advertises
+ * @param incarnation raised by each start
+ * @param metadata what the cluster is told of it
+ * @param membership parameters of HyParView
+ * @param gossip parameters of Plumtree
+ * @param replica parameters of anti-entropy
+ * @param roster parameters of the roster
+ * @param keepAliveMillis how often a watched link is heard
+ * @param idleMillis silence after which a watched link is lost
+ */
+public record NodeSettings(
+        Peer self,
+        long incarnation,
+        Map<String, String> metadata,
+        HyParViewConfig membership,
+        GossipConfig gossip,
+        ReplicaConfig replica,
+        RosterConfig roster,
+        long keepAliveMillis,
+        long idleMillis) {}
