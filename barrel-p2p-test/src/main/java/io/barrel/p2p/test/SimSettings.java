@@ -1,0 +1,37 @@
+package io.barrel.p2p.test;
+
+import io.barrel.p2p.gossip.GossipConfig;
+import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.node.NodeMachine;
+import io.barrel.p2p.node.NodeSettings;
+import io.barrel.p2p.replica.ReplicaConfig;
+import io.barrel.p2p.roster.RosterConfig;
+import io.barrel.p2p.wire.Peer;
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * The protocols above HyParView of simulated nodes.
+ *
+ * @param gossip parameters of Plumtree
+ * @param replica parameters of anti-entropy
+ * @param roster parameters of the roster
+ * @param idleMillis silence after which a watched link is lost
+ * @param prepare called with each machine and its node's index before it starts
+ */
+public record SimSettings(
+        GossipConfig gossip,
+        ReplicaConfig replica,
+        RosterConfig roster,
+        long idleMillis,
+        ObjIntConsumer<NodeMachine> prepare) {
+
+    /** The defaults of a node. */
+    public static final SimSettings DEFAULT = new SimSettings(
+            GossipConfig.DEFAULT, ReplicaConfig.DEFAULT, RosterConfig.DEFAULT, 1_500, (machine, index) -> {});
+
+    NodeSettings of(Peer self, long incarnation, HyParViewConfig membership) {
+        return new NodeSettings(
+                self, incarnation, Map.of(), membership, gossip, replica, roster, idleMillis / 4, idleMillis);
+    }
+}
