@@ -1,0 +1,82 @@
+package io.barrel.p2p.test.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Measures, with default settings, how long a broadcast takes to the last of ten processes. Not part of the build, because
+ * other work on the machine is part of the figures: docs/evidence/real-faults.md tells how to run it.
+ */
+class BroadcastTimes {
+
+    private static final int NODES = 10;
+    private static final int WARM_UP = 200;
+    private static final int MEASURED = 1_000;
+
+    @Test
+    void lastOfTenProcesses(@TempDir Path directory) throws IOException {
+        Namespaces.assumePermitted();
+        try (Cluster cluster = new Cluster(NODES, directory, Convergence.DIRECTORY.resolve("ten"), Pace.DEFAULT)) {
+            cluster.startAll();
+            cluster.awaitNone(Overlay::faults);
+            cluster.awaitRosters();
+            List<NodeProcess> nodes =
+                    IntStream.rangeClosed(1, NODES).mapToObj(cluster::node).toList();
+            broadcasts(nodes, "warm-up", WARM_UP);
+            long[] times = broadcasts(nodes, "measured", MEASURED);
+            assertThat(times).hasSize(MEASURED);
+            String line = String.format(
+                    Locale.ROOT,
+                    "broadcast of 64 B to the last of %d: p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, most %.2f ms",
+                    NODES,
+                    millis(times, 50),
+                    millis(times, 90),
+                    millis(times, 99),
+                    millis(times, 100));
+            System.out.println(line);
+            Files.writeString(Convergence.DIRECTORY.resolve("broadcast.md"), line + "\n");
+        }
+    }
+
+    /** Nanoseconds of each broadcast until every other process had it, in ascending order. Publishers take turns. */
+    private static long[] broadcasts(List<NodeProcess> nodes, String phase, int count) {
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String text = String.format(Locale.ROOT, "%-64s", phase + "-" + i).replace(' ', '.');
+            NodeProcess publisher = nodes.get(i % nodes.size());
+            long begin = publisher.publish(text);
+            long last = 0;
+            for (NodeProcess node : nodes) {
+                if (node != publisher) {
+                    last = Math.max(last, arrival(node, text));
+                }
+            }
+            times.add(last - begin);
+        }
+        return times.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    private static long arrival(NodeProcess node, String text) {
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> node.heardAt(text), time -> time != 0);
+    }
+
+    private static double millis(long[] sorted, int percentile) {
+        int index = (int) Math.ceil(percentile / 100.0 * sorted.length) - 1;
+        return Arrays.stream(sorted).skip(index).findFirst().orElseThrow() / 1e6;
+    }
+}
