@@ -16,6 +16,14 @@ public interface ReplicaPolicy {
     /** Whether an entry may be forgotten everywhere without a trace: an old tombstone. Such an entry is not taken in either. */
     boolean isExpired(ReplicaEntry entry);
 
+    /**
+     * Whether an entry can ever expire: only such entries are looked at when the replica forgets. Depends on nothing but the
+     * entry, and is true for whatever {@link #isExpired} may be. Tombstones, if not overridden.
+     */
+    default boolean mayExpire(ReplicaEntry entry) {
+        return entry.isTombstone();
+    }
+
     /** Why an entry was refused; the lower-case name is the tag of the metric. */
     enum Refusal {
         /** Its stamp is too far ahead of the clock here. */
