@@ -168,6 +168,7 @@ final class NodeAssembly {
                 config.gossip(),
                 config.replica(),
                 config.roster(),
+                true,
                 idle / Liveness.TICKS_PER_TIMEOUT,
                 idle);
     }

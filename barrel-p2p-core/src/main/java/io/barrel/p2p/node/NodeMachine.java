@@ -56,6 +56,7 @@ public final class NodeMachine {
     private final RosterReplica roster;
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private long now;
+    private final boolean withRoster;
     private boolean takesPart;
     private @Nullable NodeId restarting;
 
@@ -69,6 +70,7 @@ public final class NodeMachine {
     public NodeMachine(NodeSettings settings, NodePorts ports, Consumer<NodeOutput> outputs) {
         this.self = settings.self().node();
         this.outputs = outputs;
+        this.withRoster = settings.withRoster();
         this.membership = new HyParView(
                 settings.self(), settings.membership(), ports.membershipRandom(), ports.proximity(), this::carryOut);
         this.gossip = new Plumtree(self, settings.gossip(), ports.random(), ports.congested(), this::carryOut);
@@ -154,7 +156,9 @@ public final class NodeMachine {
         if (input instanceof MembershipInput.Leave && takesPart) {
             // First the news, then the farewell: neighbours that are left carry no news any more.
             takesPart = false;
-            roster.handle(new RosterInput.Leave(), now);
+            if (withRoster) {
+                roster.handle(new RosterInput.Leave(), now);
+            }
             steps.add(() -> membership.handle(input, now));
             return;
         }
@@ -236,7 +240,9 @@ public final class NodeMachine {
     }
 
     private void toRoster(RosterInput input) {
-        steps.add(() -> roster.handle(input, now));
+        if (withRoster) {
+            steps.add(() -> roster.handle(input, now));
+        }
     }
 
     private void carryOut(MembershipOutput output) {

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param gossip parameters of Plumtree
  * @param replica parameters of anti-entropy
  * @param roster parameters of the roster
+ * @param withRoster whether it takes part in the roster; only experiments with broadcasts alone do without
  * @param keepAliveMillis how often a watched link is heard
  * @param idleMillis silence after which a watched link is lost
  */
@@ -28,5 +29,6 @@ public record NodeSettings(
         GossipConfig gossip,
         ReplicaConfig replica,
         RosterConfig roster,
+        boolean withRoster,
         long keepAliveMillis,
         long idleMillis) {}

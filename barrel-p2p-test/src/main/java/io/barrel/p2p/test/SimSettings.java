@@ -16,6 +16,7 @@ import java.util.function.ObjIntConsumer;
  * @param gossip parameters of Plumtree
  * @param replica parameters of anti-entropy
  * @param roster parameters of the roster
+ * @param withRoster whether nodes take part in the roster; without it, broadcasts are all there is
  * @param idleMillis silence after which a watched link is lost
  * @param prepare called with each machine and its node's index before it starts
  */
@@ -23,15 +24,26 @@ public record SimSettings(
         GossipConfig gossip,
         ReplicaConfig replica,
         RosterConfig roster,
+        boolean withRoster,
         long idleMillis,
         ObjIntConsumer<NodeMachine> prepare) {
 
     /** The defaults of a node. */
     public static final SimSettings DEFAULT = new SimSettings(
-            GossipConfig.DEFAULT, ReplicaConfig.DEFAULT, RosterConfig.DEFAULT, 1_500, (machine, index) -> {});
+            GossipConfig.DEFAULT, ReplicaConfig.DEFAULT, RosterConfig.DEFAULT, true, 1_500, (machine, index) -> {});
+
+    /** Broadcasts alone, without a roster. */
+    public SimSettings withoutRoster() {
+        return new SimSettings(gossip, replica, roster, false, idleMillis, prepare);
+    }
+
+    /** The same with another preparation. */
+    public SimSettings prepared(ObjIntConsumer<NodeMachine> preparation) {
+        return new SimSettings(gossip, replica, roster, withRoster, idleMillis, preparation);
+    }
 
     NodeSettings of(Peer self, long incarnation, HyParViewConfig membership) {
         return new NodeSettings(
-                self, incarnation, Map.of(), membership, gossip, replica, roster, idleMillis / 4, idleMillis);
+                self, incarnation, Map.of(), membership, gossip, replica, roster, withRoster, idleMillis / 4, idleMillis);
     }
 }
