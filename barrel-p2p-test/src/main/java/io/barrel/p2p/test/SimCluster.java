@@ -366,6 +366,11 @@ public final class SimCluster {
         return network().digest();
     }
 
+    /** Virtual milliseconds since the cluster was made. */
+    public long now() {
+        return network().now();
+    }
+
     /** Inputs handled by all nodes. */
     public long handled() {
         return network().handled();
