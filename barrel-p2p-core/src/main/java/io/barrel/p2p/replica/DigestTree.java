@@ -194,47 +194,43 @@ final class DigestTree {
      * @return whether the end was reached
      */
     boolean walk(Prefix prefix, ByteString after, Predicate<ReplicaEntry> visitor) {
-        return walk(new Walk(prefix, after, false, visitor));
+        long place = after.isEmpty() ? prefix.bits() : Hashes.ofKey(after);
+        if (prefix.contains(place)) {
+            return walk(new Walk(prefix, place, after, false, visitor), root, 0, true);
+        }
+        boolean allBefore = Long.compareUnsigned(place, prefix.bits()) > 0;
+        return allBefore || walk(prefix, ByteString.EMPTY, visitor);
     }
 
     /** As {@link #walk}, over all entries that may expire, and those of the same leaves. */
     boolean walkExpirable(ByteString after, Predicate<ReplicaEntry> visitor) {
-        return walk(new Walk(Prefix.ROOT, after, true, visitor));
+        long place = after.isEmpty() ? 0 : Hashes.ofKey(after);
+        return walk(new Walk(Prefix.ROOT, place, after, true, visitor), root, 0, true);
     }
 
-    private record Walk(Prefix prefix, ByteString after, boolean expirableOnly, Predicate<ReplicaEntry> visitor) {}
-
-    private boolean walk(Walk walk) {
-        long start = walk.prefix().bits();
-        if (walk.after().isEmpty()) {
-            return walk(walk, root, 0, start, true);
-        }
-        long place = Hashes.ofKey(walk.after());
-        if (walk.prefix().contains(place)) {
-            return walk(walk, root, 0, place, true);
-        }
-        return Long.compareUnsigned(place, start) > 0 || walk(walk, root, 0, start, true);
-    }
+    /** A walk that starts behind a place: a hash and a key. */
+    private record Walk(
+            Prefix prefix, long start, ByteString after, boolean expirableOnly, Predicate<ReplicaEntry> visitor) {}
 
     /** Below one node. {@code bounded}: it contains the place to start behind, so not all of it is to be visited. */
-    private static boolean walk(Walk walk, Object node, int depth, long start, boolean bounded) {
+    private static boolean walk(Walk walk, Object node, int depth, boolean bounded) {
         if (node instanceof Branch branch) {
             if (walk.expirableOnly() && branch.expirable == 0) {
                 return true;
             }
-            int first = bounded ? Prefix.childOf(depth, start) : 0;
+            int first = bounded ? Prefix.childOf(depth, walk.start()) : 0;
             int last = depth < walk.prefix().depth()
                     ? Prefix.childOf(depth, walk.prefix().bits())
                     : Prefix.FANOUT - 1;
             for (int child = first; child <= last; child++) {
-                if (!walk(walk, branch.children[child], depth + 1, start, bounded && child == first)) {
+                if (!walk(walk, branch.children[child], depth + 1, bounded && child == first)) {
                     return false;
                 }
             }
             return true;
         }
         for (ReplicaEntry entry : (ReplicaEntry[]) node) {
-            boolean behind = !bounded || entry.comparePlace(start, walk.after()) > 0;
+            boolean behind = !bounded || entry.comparePlace(walk.start(), walk.after()) > 0;
             if (behind
                     && walk.prefix().contains(entry.keyHash())
                     && !walk.visitor().test(entry)) {

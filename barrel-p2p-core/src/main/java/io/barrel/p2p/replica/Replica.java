@@ -1,10 +1,7 @@
 package io.barrel.p2p.replica;
 
 import com.google.protobuf.ByteString;
-import io.barrel.p2p.wire.NodeId;
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +22,9 @@ public final class Replica {
     /** The most entries a replica holds; further keys are refused as {@link ReplicaPolicy.Refusal#FULL}. */
     public static final int MAX_ENTRIES = 1_000_000;
 
-    private final ReplicaPolicy policy;
-    private final Consumer<ReplicaOutput> outputs;
-    private final DigestTree tree;
-    private long refused;
+    private final Store store;
+    private final AntiEntropy antiEntropy;
+    private final Sweeper sweeper;
 
     /**
      * An empty replica without neighbours.
@@ -40,9 +36,9 @@ public final class Replica {
      */
     public Replica(
             ReplicaConfig config, ReplicaPolicy policy, RandomGenerator random, Consumer<ReplicaOutput> outputs) {
-        this.policy = policy;
-        this.outputs = outputs;
-        this.tree = new DigestTree(policy::mayExpire);
+        this.store = new Store(policy, outputs);
+        this.antiEntropy = new AntiEntropy(config, store, random, outputs);
+        this.sweeper = new Sweeper(store, outputs);
     }
 
     /**
@@ -53,73 +49,44 @@ public final class Replica {
      */
     public void handle(ReplicaInput input, long now) {
         if (input instanceof ReplicaInput.Put put) {
-            put(put.entry());
+            store.put(put.entry());
         } else if (input instanceof ReplicaInput.Delta delta) {
-            merge(delta.origin(), delta.entries());
+            store.merge(delta.origin(), delta.entries());
+        } else if (input instanceof ReplicaInput.Received received) {
+            antiEntropy.receive(received.from(), received.message(), now);
+        } else if (input instanceof ReplicaInput.NeighborUp up) {
+            antiEntropy.neighborUp(up.peer(), now);
+        } else if (input instanceof ReplicaInput.NeighborDown down) {
+            antiEntropy.neighborDown(down.peer(), now);
+        } else if (input instanceof ReplicaInput.TimerFired fired) {
+            fire(fired.timer(), now);
+        }
+        sweeper.arm();
+    }
+
+    private void fire(ReplicaTimer timer, long now) {
+        if (timer instanceof ReplicaTimer.AntiEntropy) {
+            antiEntropy.periodElapsed(now);
+        } else if (timer instanceof ReplicaTimer.SessionTimeout) {
+            antiEntropy.timeoutElapsed(now);
+        } else if (timer instanceof ReplicaTimer.Sweep) {
+            sweeper.sweep();
         }
     }
 
-    private void put(ReplicaEntry entry) {
-        if (!entry.isWithinBounds()) {
-            throw new IllegalArgumentException("an entry exceeds its bounds: key of "
-                    + entry.key().size() + " bytes, " + entry.bytes() + " bytes in all");
-        }
-        ReplicaEntry before = tree.get(entry.key());
-        if (before != null ? before.compareTo(entry) >= 0 : !hasRoomFor(entry)) {
-            return;
-        }
-        replace(before, entry);
-        outputs.accept(new ReplicaOutput.Broadcast(List.of(entry)));
-    }
-
-    private void merge(NodeId from, List<ReplicaEntry> entries) {
-        for (ReplicaEntry entry : entries) {
-            Optional<ReplicaPolicy.Refusal> refusal = refusal(entry);
-            if (refusal.isPresent()) {
-                refused++;
-                outputs.accept(new ReplicaOutput.Refused(from, entry, refusal.get()));
-            } else if (!policy.isExpired(entry)) {
-                ReplicaEntry before = tree.get(entry.key());
-                if (before == null || before.compareTo(entry) < 0) {
-                    replace(before, entry);
-                }
-            }
-        }
-    }
-
-    private Optional<ReplicaPolicy.Refusal> refusal(ReplicaEntry entry) {
-        if (!entry.isWithinBounds()) {
-            return Optional.of(ReplicaPolicy.Refusal.TOO_LARGE);
-        }
-        Optional<ReplicaPolicy.Refusal> refusal = policy.refusal(entry);
-        if (refusal.isEmpty() && tree.get(entry.key()) == null && !hasRoomFor(entry)) {
-            return Optional.of(ReplicaPolicy.Refusal.FULL);
-        }
-        return refusal;
-    }
-
-    private void replace(@Nullable ReplicaEntry before, ReplicaEntry after) {
-        tree.put(after);
-        outputs.accept(new ReplicaOutput.Changed(before, after));
-    }
-
-    /** Whether an entry of this key could be taken in: it is held, or the replica is not full. */
+    /** Whether an entry of this key could be taken in: the key is held, or the replica is not full. */
     public boolean hasRoomFor(ByteString key) {
-        return tree.get(key) != null || (tree.size() < MAX_ENTRIES && !tree.isFullAt(Hashes.ofKey(key)));
-    }
-
-    private boolean hasRoomFor(ReplicaEntry entry) {
-        return tree.size() < MAX_ENTRIES && !tree.isFullAt(entry.keyHash());
+        return store.tree().get(key) != null || store.hasRoomAt(Hashes.ofKey(key));
     }
 
     /** What is held under a key, which may be a tombstone; null if nothing. */
     public @Nullable ReplicaEntry get(ByteString key) {
-        return tree.get(key);
+        return store.tree().get(key);
     }
 
     /** Visits every entry, tombstones included, in an order that depends on nothing but the keys held. It must not change the replica. */
     public void forEach(Consumer<ReplicaEntry> visitor) {
-        tree.walk(Prefix.ROOT, ByteString.EMPTY, entry -> {
+        store.tree().walk(Prefix.ROOT, ByteString.EMPTY, entry -> {
             visitor.accept(entry);
             return true;
         });
@@ -127,12 +94,12 @@ public final class Replica {
 
     /** How many entries are held, tombstones included. */
     public int size() {
-        return tree.size();
+        return store.tree().size();
     }
 
     /** The digest of all entries: equal for equal content, and different for different content but for a chance of 2^-64. */
     public long digest() {
-        return tree.digest(Prefix.ROOT);
+        return store.tree().digest(Prefix.ROOT);
     }
 
     /**
@@ -140,13 +107,7 @@ public final class Replica {
      * exceeds a bound is left out.
      */
     public void install(Collection<ReplicaEntry> entries) {
-        for (ReplicaEntry entry : entries) {
-            ReplicaEntry before = tree.get(entry.key());
-            boolean wins = before == null ? hasRoomFor(entry) : before.compareTo(entry) < 0;
-            if (wins && entry.isWithinBounds()) {
-                tree.put(entry);
-            }
-        }
+        store.install(entries);
     }
 
     /**
@@ -157,41 +118,41 @@ public final class Replica {
      * @return whether something was held
      */
     public boolean discard(ByteString key, long now) {
-        return tree.remove(key) != null;
+        return store.tree().remove(key) != null;
     }
 
     /** Comparisons this node began. */
     public long sessionsStarted() {
-        return 0;
+        return antiEntropy.started();
     }
 
     /** Comparisons this node began that reached their end. */
     public long sessionsCompleted() {
-        return 0;
+        return antiEntropy.completed();
     }
 
     /** Comparisons this node began that took too long. */
     public long sessionsTimedOut() {
-        return 0;
+        return antiEntropy.timedOut();
     }
 
     /** Entries sent in comparisons, whoever began them. */
     public long entriesSent() {
-        return 0;
+        return antiEntropy.sent();
     }
 
     /** Entries received in comparisons, whoever began them. */
     public long entriesReceived() {
-        return 0;
+        return antiEntropy.received();
     }
 
     /** Entries of other nodes that were refused. */
     public long refused() {
-        return refused;
+        return store.refused();
     }
 
     /** Messages and entries in them that nobody asked for, or that make no sense; ignored. */
     public long unexpected() {
-        return 0;
+        return antiEntropy.unexpected();
     }
 }
