@@ -17,6 +17,7 @@ import io.barrel.p2p.gossip.Topics;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.roster.Member;
+import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.roster.Suspicion;
 import io.barrel.p2p.security.AuthStatistics;
@@ -57,7 +58,13 @@ public final class BarrelP2p implements AutoCloseable {
     private final TrustStore trustStore = new TrustStoreOfRunningNode();
     private final KeyRotation keyRotation = new KeyRotationOfRunningNode();
     private final MeterBinder metrics = new P2pMetrics(
-            statistics, authStatistics, membership::views, roster::members, this::connections, this::transport, this::authentication);
+            statistics,
+            authStatistics,
+            membership::views,
+            roster,
+            this::connections,
+            this::transport,
+            this::authentication);
     private volatile @Nullable NodeEngine engine;
 
     private BarrelP2p(BarrelP2pConfig config, NodeRuntime runtime) {
@@ -213,7 +220,9 @@ public final class BarrelP2p implements AutoCloseable {
         public CompletionStage<Void> publish(String topic, ByteBuffer payload) {
             Topics.requireUserTopic(topic);
             config.gossip().requireSize(payload.remaining());
-            ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+            ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
+                    .put(payload.duplicate())
+                    .flip();
             return running()
                     .map(node -> node.publish(topic, copy))
                     .orElseGet(() -> CompletableFuture.failedFuture(
@@ -236,6 +245,11 @@ public final class BarrelP2p implements AutoCloseable {
         @Override
         public List<Member> members() {
             return running().map(node -> node.roster().members()).orElse(List.of());
+        }
+
+        @Override
+        public int count(MemberStatus status) {
+            return running().map(node -> node.roster().count(status)).orElse(0);
         }
 
         @Override

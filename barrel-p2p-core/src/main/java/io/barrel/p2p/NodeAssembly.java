@@ -115,8 +115,8 @@ final class NodeAssembly {
         FileTrustStore trust =
                 FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), runtime.clock());
         AtomicLong current = new AtomicLong(incarnation);
-        Handshakes handshakes =
-                new Handshakes(config.auth(), self.node(), keys::identity, () -> session(self, current.get()), trust, random);
+        Handshakes handshakes = new Handshakes(
+                config.auth(), self.node(), keys::identity, () -> session(self, current.get()), trust, random);
         EventDispatcher events = new EventDispatcher(
                 runtime.executor("barrel-p2p-" + self.address().port() + "-events", 1, EventDispatcher.CAPACITY),
                 listeners,
@@ -138,8 +138,8 @@ final class NodeAssembly {
                 subscribers::deliver,
                 statistics,
                 authStatistics));
-        subscribers.runOn(runtime.executor(
-                "barrel-p2p-" + self.address().port() + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS));
+        subscribers.runOn(
+                runtime.executor("barrel-p2p-" + self.address().port() + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS));
         bound.door().open(engine.authenticator(), engine.links());
         engine.start();
         return engine;
@@ -191,7 +191,8 @@ final class NodeAssembly {
     }
 
     private HybridClock clock(DataDirectory data) {
-        HybridClock clock = new HybridClock(runtime.clock()::millis, config.replica().maxClockSkew());
+        HybridClock clock =
+                new HybridClock(runtime.clock()::millis, config.replica().maxClockSkew());
         clock.advanceTo(data.highWater());
         return clock;
     }

@@ -6,7 +6,7 @@ import io.barrel.p2p.event.KeyRotated;
 import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.membership.Views;
-import io.barrel.p2p.roster.RosterSnapshot;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.Authenticator;
 import io.barrel.p2p.security.KeyRotation;
@@ -87,8 +87,7 @@ public final class NodeEngine {
                 parts.events()::publish,
                 parts.broadcasts(),
                 this::adopt));
-        this.publications = new Publications(
-                parts.self().node(), loop, overlay::isCongested, overlay::publish);
+        this.publications = new Publications(parts.self().node(), loop, overlay::isCongested, overlay::publish);
         this.authenticator = new NodeAuthenticator(
                 parts.handshakes(),
                 parts.trust(),
@@ -170,7 +169,7 @@ public final class NodeEngine {
     }
 
     /** The members now. */
-    public RosterSnapshot roster() {
+    public Roster roster() {
         return overlay.roster();
     }
 
@@ -209,7 +208,9 @@ public final class NodeEngine {
                 log.atError()
                         .setCause(e)
                         .addKeyValue("node", parts.self().node())
-                        .log("Incarnation {} could not be written; peers may take the next start for an old one", incarnation);
+                        .log(
+                                "Incarnation {} could not be written; peers may take the next start for an old one",
+                                incarnation);
             }
         });
     }

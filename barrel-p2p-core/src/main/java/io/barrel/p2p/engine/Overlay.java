@@ -15,7 +15,7 @@ import io.barrel.p2p.node.NodeMessage;
 import io.barrel.p2p.node.NodeOutput;
 import io.barrel.p2p.node.NodePorts;
 import io.barrel.p2p.node.NodeTimer;
-import io.barrel.p2p.roster.RosterSnapshot;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.DialFailure;
 import io.barrel.p2p.transport.DialRequest;
@@ -62,7 +62,6 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private boolean orderly;
     private volatile OverlayState state;
     private volatile GossipStatus gossip = GossipStatus.NONE;
-    private volatile RosterSnapshot roster;
     private final Refusals refusals = new Refusals();
 
     Overlay(OverlayParts parts) {
@@ -90,9 +89,11 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 this::feed);
         this.timers = new NodeTimers(loop, this::fired);
         this.probes = new Probes(
-                links, loop, node -> watched.contains(node), (node, reached) -> feed(new NodeInput.ProbeEnded(node, reached)));
+                links,
+                loop,
+                node -> watched.contains(node),
+                (node, reached) -> feed(new NodeInput.ProbeEnded(node, reached)));
         this.state = OverlayState.initial(loop.now());
-        this.roster = machine.roster().snapshot();
     }
 
     private NodeId self() {
@@ -105,8 +106,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     /** The members now. Any thread. */
-    RosterSnapshot roster() {
-        return roster;
+    Roster roster() {
+        return machine.roster().view();
     }
 
     /** What is known now. Any thread. */
@@ -243,6 +244,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     @Override
     public void unlinked(NodeId peer, LinkEnd end, boolean refused) {
         joins.lost(peer);
+        probes.failed(peer);
         if (end.by() == LinkEnd.By.LOST && end.reason() == CloseReason.STALE_INCARNATION) {
             feed(new NodeInput.Restarted(peer));
         } else {
@@ -365,7 +367,6 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 contacts.known(),
                 loop.now());
         gossip = machine.gossip().status();
-        roster = machine.roster().snapshot();
         joins.settle(state, this::views);
         List<P2pEvent> events = List.copyOf(emitted);
         emitted.clear();

@@ -4,8 +4,8 @@ import io.barrel.p2p.engine.NodeStatistics.MessageType;
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.replica.ReplicaPolicy;
-import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.MemberStatus;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.HandshakeReport;
@@ -34,7 +34,7 @@ public final class P2pMetrics implements MeterBinder {
     private final NodeStatistics statistics;
     private final AuthStatistics authStatistics;
     private final Supplier<Views> views;
-    private final Supplier<List<Member>> members;
+    private final Roster roster;
     private final Supplier<List<Connection>> connections;
     private final Supplier<TransportStatistics> transport;
     private final Supplier<Optional<AuthStatus>> authentication;
@@ -44,14 +44,14 @@ public final class P2pMetrics implements MeterBinder {
             NodeStatistics statistics,
             AuthStatistics authStatistics,
             Supplier<Views> views,
-            Supplier<List<Member>> members,
+            Roster roster,
             Supplier<List<Connection>> connections,
             Supplier<TransportStatistics> transport,
             Supplier<Optional<AuthStatus>> authentication) {
         this.statistics = statistics;
         this.authStatistics = authStatistics;
         this.views = views;
-        this.members = members;
+        this.roster = roster;
         this.connections = connections;
         this.transport = transport;
         this.authentication = authentication;
@@ -109,7 +109,11 @@ public final class P2pMetrics implements MeterBinder {
     private void bindGossip(MeterRegistry registry) {
         counter(registry, "plumtree.gossip.sent", statistics.gossipSent, "Broadcasts sent in full to a peer");
         counter(registry, "plumtree.gossip.received", statistics.gossipReceived, "Broadcasts received in full");
-        counter(registry, "plumtree.ihave.sent", statistics.ihaveSent, "Announcements sent, each of up to 256 broadcasts");
+        counter(
+                registry,
+                "plumtree.ihave.sent",
+                statistics.ihaveSent,
+                "Announcements sent, each of up to 256 broadcasts");
         counter(registry, "plumtree.graft.sent", statistics.graftSent, "Edges of the tree asked for");
         counter(registry, "plumtree.prune.sent", statistics.pruneSent, "Edges of the tree given up");
         counter(registry, "plumtree.dropped", statistics.gossipDropped, "Broadcasts a subscriber was too slow for");
@@ -117,9 +121,7 @@ public final class P2pMetrics implements MeterBinder {
 
     private void bindRoster(MeterRegistry registry) {
         for (MemberStatus status : MemberStatus.values()) {
-            Gauge.builder(PREFIX + "roster.members", members, source -> source.get().stream()
-                            .filter(member -> member.status() == status)
-                            .count())
+            Gauge.builder(PREFIX + "roster.members", roster, source -> source.count(status))
                     .description("Members of the cluster")
                     .tag("status", status.word())
                     .register(registry);

@@ -56,4 +56,16 @@ public record GossipConfig(
         Check.range("gossip.queue-length", queueLength, 1, 65_536);
         Check.range("gossip.queue-bytes", queueBytes, maxBroadcast, 1L << 30);
     }
+
+    /**
+     * A payload that may be broadcast.
+     *
+     * @throws IllegalArgumentException if it is larger than {@code maxBroadcast}
+     */
+    public void requireSize(int bytes) {
+        if (bytes > maxBroadcast) {
+            throw new IllegalArgumentException("a broadcast has at most " + maxBroadcast + " bytes, this one has "
+                    + bytes + ": send larger content another way and broadcast where it is");
+        }
+    }
 }

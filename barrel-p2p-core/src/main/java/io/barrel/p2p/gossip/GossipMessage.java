@@ -7,10 +7,13 @@ import java.util.List;
 /** What two neighbours say to each other (Leitao, Pereira, Rodrigues, "Epidemic Broadcast Trees", SRDS 2007). */
 public sealed interface GossipMessage {
 
+    /** The most broadcasts that one message names. */
+    int MAX_IDS = 256;
+
     /** A broadcast in full (GOSSIP in the paper). */
     record Push(MessageId id, String topic, NodeId origin, int round, ByteBuffer payload) implements GossipMessage {}
 
-    /** Broadcasts the sender has, at most 256. */
+    /** Broadcasts the sender has, at most {@link #MAX_IDS}. */
     record IHave(List<Announcement> announcements) implements GossipMessage {
 
         /** Copies the list. */
@@ -19,7 +22,7 @@ public sealed interface GossipMessage {
         }
     }
 
-    /** Makes the edge eager and asks for these broadcasts, at most 256; none if only the edge is wanted. */
+    /** Makes the edge eager and asks for these broadcasts, at most {@link #MAX_IDS}; none if only the edge is wanted. */
     record Graft(List<MessageId> ids) implements GossipMessage {
 
         /** Copies the list. */

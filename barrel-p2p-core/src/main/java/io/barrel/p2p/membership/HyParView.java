@@ -173,8 +173,7 @@ public final class HyParView {
         if (running) {
             knowsEdge(from, edge, now);
         } else {
-            tellUnknown(
-                    from, edge, left ? Disconnect.Reason.LEAVING : Disconnect.Reason.UNKNOWN_EDGE, now);
+            tellUnknown(from, edge, left ? Disconnect.Reason.LEAVING : Disconnect.Reason.UNKNOWN_EDGE, now);
         }
     }
 

@@ -33,8 +33,7 @@ public final class NodeFrames {
      */
     public static Optional<NodeMessage> decode(Frame frame) {
         return switch (frame.protocol()) {
-            case Protocols.MEMBERSHIP ->
-                MembershipCodec.decode(frame.payload()).map(NodeMessage.OfMembership::new);
+            case Protocols.MEMBERSHIP -> MembershipCodec.decode(frame.payload()).map(NodeMessage.OfMembership::new);
             case Protocols.GOSSIP -> GossipCodec.decode(frame.payload()).map(NodeMessage.OfGossip::new);
             case Protocols.REPLICA -> ReplicaCodec.decode(frame.payload()).map(NodeMessage.OfReplica::new);
             default -> Optional.empty();

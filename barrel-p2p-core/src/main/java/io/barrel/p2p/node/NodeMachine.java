@@ -13,7 +13,6 @@ import io.barrel.p2p.gossip.GossipOutput;
 import io.barrel.p2p.gossip.Plumtree;
 import io.barrel.p2p.membership.HyParView;
 import io.barrel.p2p.membership.MembershipInput;
-import io.barrel.p2p.membership.MembershipMessage;
 import io.barrel.p2p.membership.MembershipOutput;
 import io.barrel.p2p.replica.ReplicaFrame;
 import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
@@ -212,7 +211,9 @@ public final class NodeMachine {
 
     /** Who passes a broadcast on may lie about its origin; who publishes it may not, and nobody may to the origin itself. */
     private boolean isForged(NodeId from, GossipMessage.Push push) {
-        return push.origin().equals(self) ? !gossip.hasSeen(push.id()) : push.round() == 0 && !push.origin().equals(from);
+        return push.origin().equals(self)
+                ? !gossip.hasSeen(push.id())
+                : push.round() == 0 && !push.origin().equals(from);
     }
 
     private void onReplica(NodeId from, ReplicaFrame frame) {
@@ -235,7 +236,8 @@ public final class NodeMachine {
             Optional<RosterBroadcast> news = RosterCodec.decode(broadcast.payload());
             news.ifPresent(of -> toRoster(new RosterInput.Delivered(broadcast.origin(), of)));
         } catch (MalformedInputException e) {
-            outputs.accept(new NodeOutput.Refused(broadcast.origin(), "news of members: " + e.getMessage(), Refusal.MALFORMED));
+            outputs.accept(new NodeOutput.Refused(
+                    broadcast.origin(), "news of members: " + e.getMessage(), Refusal.MALFORMED));
         }
     }
 
@@ -255,8 +257,8 @@ public final class NodeMachine {
         } else if (output instanceof MembershipOutput.SeekStranger) {
             outputs.accept(new NodeOutput.SeekStranger());
         } else if (output instanceof MembershipOutput.Schedule schedule) {
-            outputs.accept(new NodeOutput.Schedule(
-                    new NodeTimer.OfMembership(schedule.timer()), schedule.delayMillis()));
+            outputs.accept(
+                    new NodeOutput.Schedule(new NodeTimer.OfMembership(schedule.timer()), schedule.delayMillis()));
         } else if (output instanceof MembershipOutput.Cancel cancel) {
             outputs.accept(new NodeOutput.Cancel(new NodeTimer.OfMembership(cancel.timer())));
         } else if (output instanceof MembershipOutput.Emit emit) {
@@ -283,8 +285,7 @@ public final class NodeMachine {
         } else if (output instanceof GossipOutput.Deliver deliver) {
             onBroadcast(deliver.broadcast());
         } else if (output instanceof GossipOutput.Schedule schedule) {
-            outputs.accept(
-                    new NodeOutput.Schedule(new NodeTimer.OfGossip(schedule.timer()), schedule.delayMillis()));
+            outputs.accept(new NodeOutput.Schedule(new NodeTimer.OfGossip(schedule.timer()), schedule.delayMillis()));
         } else if (output instanceof GossipOutput.Cancel cancel) {
             outputs.accept(new NodeOutput.Cancel(new NodeTimer.OfGossip(cancel.timer())));
         }
@@ -297,8 +298,7 @@ public final class NodeMachine {
         } else if (output instanceof RosterOutput.SendTo send) {
             send(send.to(), new NodeMessage.OfReplica(new ReplicaFrame(ROSTER, send.message())));
         } else if (output instanceof RosterOutput.Schedule schedule) {
-            outputs.accept(
-                    new NodeOutput.Schedule(new NodeTimer.OfRoster(schedule.timer()), schedule.delayMillis()));
+            outputs.accept(new NodeOutput.Schedule(new NodeTimer.OfRoster(schedule.timer()), schedule.delayMillis()));
         } else if (output instanceof RosterOutput.Cancel cancel) {
             outputs.accept(new NodeOutput.Cancel(new NodeTimer.OfRoster(cancel.timer())));
         } else if (output instanceof RosterOutput.Emit emit) {

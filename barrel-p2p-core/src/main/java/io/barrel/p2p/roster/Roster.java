@@ -10,6 +10,9 @@ public interface Roster {
     /** Every member known, this node included, by name; those gone for longer than the retention are not. */
     List<Member> members();
 
+    /** How many members have that status. */
+    int count(MemberStatus status);
+
     /** One member. */
     Optional<Member> member(NodeId node);
 

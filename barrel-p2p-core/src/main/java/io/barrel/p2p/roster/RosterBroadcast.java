@@ -18,5 +18,5 @@ public sealed interface RosterBroadcast {
      * @param refutation the refutation the suspicion was raised at
      * @param accuser whose suspicion ends
      */
-    record Vouch(NodeId node, long incarnation, int refutation, NodeId accuser) implements RosterBroadcast {}
+    record Vouch(NodeId node, long incarnation, long refutation, NodeId accuser) implements RosterBroadcast {}
 }

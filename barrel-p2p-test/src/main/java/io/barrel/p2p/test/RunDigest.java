@@ -23,8 +23,7 @@ final class RunDigest {
             add(now, node, of.input());
             return;
         }
-        if (input instanceof NodeInput.Received received
-                && received.message() instanceof NodeMessage.OfMembership of) {
+        if (input instanceof NodeInput.Received received && received.message() instanceof NodeMessage.OfMembership of) {
             add(now, node, new MembershipInput.Received(received.from(), of.message()));
             return;
         }
@@ -44,7 +43,10 @@ final class RunDigest {
         if (message instanceof NodeMessage.OfGossip gossip) {
             mix(gossip.frame().edge());
             GossipMessage of = gossip.frame().message();
-            mix(of instanceof GossipMessage.Push push ? push.id().hashCode() : of.getClass().getSimpleName().hashCode());
+            mix(
+                    of instanceof GossipMessage.Push push
+                            ? push.id().hashCode()
+                            : of.getClass().getSimpleName().hashCode());
         } else if (message instanceof NodeMessage.OfReplica replica) {
             mix(replica.frame().message().getClass().getSimpleName().hashCode());
         }

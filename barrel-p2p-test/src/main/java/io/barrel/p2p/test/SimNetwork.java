@@ -185,9 +185,14 @@ final class SimNetwork {
     private void bootWhole(SimNode node, SimSettings whole) {
         long stamp = (wall() << 16) + node.incarnation();
         NodePorts ports = new NodePorts(
-                proximity(node), new SimRosterLinks(this, node), peer -> false, this::wall, node.random(), node.second());
-        NodeMachine machine = new NodeMachine(
-                whole.of(node.peer(), stamp, config), ports, output -> outputs.carryOut(node, output));
+                proximity(node),
+                new SimRosterLinks(this, node),
+                peer -> false,
+                this::wall,
+                node.random(),
+                node.second());
+        NodeMachine machine =
+                new NodeMachine(whole.of(node.peer(), stamp, config), ports, output -> outputs.carryOut(node, output));
         node.boot(machine, stamp);
         whole.prepare().accept(machine, node.index());
     }

@@ -68,7 +68,8 @@ public final class SimProtocols {
     /** A node broadcasts. */
     public void publish(int node, String topic, byte[] payload) {
         SimNode publisher = network.node(node);
-        network.reach(publisher, () -> network.input(publisher, new NodeInput.Publish(topic, ByteBuffer.wrap(payload))));
+        network.reach(
+                publisher, () -> network.input(publisher, new NodeInput.Publish(topic, ByteBuffer.wrap(payload))));
     }
 
     /** Something happens to a node that no other did: what a hostile one sends, for instance. */
@@ -79,7 +80,7 @@ public final class SimProtocols {
 
     /** The members as a node knows them. */
     public List<Member> members(int node) {
-        return machine(node).roster().snapshot().members();
+        return machine(node).roster().view().members();
     }
 
     /** The machines of a node that is up. */

@@ -44,6 +44,15 @@ public record SimSettings(
 
     NodeSettings of(Peer self, long incarnation, HyParViewConfig membership) {
         return new NodeSettings(
-                self, incarnation, Map.of(), membership, gossip, replica, roster, withRoster, idleMillis / 4, idleMillis);
+                self,
+                incarnation,
+                Map.of(),
+                membership,
+                gossip,
+                replica,
+                roster,
+                withRoster,
+                idleMillis / 4,
+                idleMillis);
     }
 }

@@ -60,7 +60,10 @@ final class Broadcasts {
             @Override
             public void delivered(int node, Broadcast broadcast, int hops) {
                 if (broadcast.topic().equals(TOPIC)) {
-                    count(broadcast.payload().getInt(), hops, broadcast.origin().value().equals("n" + node + "@sim"));
+                    count(
+                            broadcast.payload().getInt(),
+                            hops,
+                            broadcast.origin().value().equals("n" + node + "@sim"));
                 }
             }
         });
@@ -82,7 +85,10 @@ final class Broadcasts {
         for (int i = 0; i < count; i++) {
             int number = next++;
             numbers.add(number);
-            protocols.publish(publisher.applyAsInt(i), TOPIC, ByteBuffer.allocate(4).putInt(number).array());
+            protocols.publish(
+                    publisher.applyAsInt(i),
+                    TOPIC,
+                    ByteBuffer.allocate(4).putInt(number).array());
             cluster.settle(apart);
         }
         cluster.settle(PATIENCE);

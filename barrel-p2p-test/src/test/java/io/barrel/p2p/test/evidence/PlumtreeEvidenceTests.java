@@ -58,7 +58,14 @@ class PlumtreeEvidenceTests {
         add(table, "many", several);
         OverlayGraph overlay = cluster.overlay();
         Floods floods = Floods.through(overlay, MEASURED);
-        table.add("flooding", redundancyOfFloods(overlay), floods.maxHops(), floods.meanHops(), 0, 0, floods.reliability());
+        table.add(
+                "flooding",
+                redundancyOfFloods(overlay),
+                floods.maxHops(),
+                floods.meanHops(),
+                0,
+                0,
+                floods.reliability());
         table.write(directory.resolve("tree.csv"));
         assertThat(one.reliability()).isEqualTo(1);
         assertThat(several.reliability()).isEqualTo(1);
@@ -66,13 +73,34 @@ class PlumtreeEvidenceTests {
         assertThat(several.redundancy()).isLessThan(redundancyOfFloods(overlay));
     }
 
+    private static void add(Table table, String senders, Broadcasts.Outcome outcome) {
+        table.add(
+                senders,
+                outcome.redundancy(),
+                outcome.lastHop(),
+                outcome.meanHops(),
+                outcome.announcements(),
+                outcome.grafts(),
+                outcome.reliability());
+    }
+
     @Test
     void treeOutlivesTheDeathOfMostOfItsNodes() throws IOException {
-        List<Failure> failures =
-                IntStream.of(FAILURES).parallel().mapToObj(PlumtreeEvidenceTests::fail).toList();
+        List<Failure> failures = IntStream.of(FAILURES)
+                .parallel()
+                .mapToObj(PlumtreeEvidenceTests::fail)
+                .toList();
         Table table = new Table(
-                "failed_percent", "broadcasts", "reliability", "worst", "seconds_to_1", "redundancy", "last_hop", "after_30s");
-        Plot plot = new Plot("Reliability of broadcasts, " + NODES + " nodes", "seconds after the failure", "reliability")
+                "failed_percent",
+                "broadcasts",
+                "reliability",
+                "worst",
+                "seconds_to_1",
+                "redundancy",
+                "last_hop",
+                "after_30s");
+        Plot plot = new Plot(
+                        "Reliability of broadcasts, " + NODES + " nodes", "seconds after the failure", "reliability")
                 .from(0);
         double[] seconds = IntStream.range(0, AFTER_FAILURE)
                 .mapToDouble(i -> i * APART_AFTER_FAILURE.toMillis() / 1_000.0)
@@ -95,8 +123,8 @@ class PlumtreeEvidenceTests {
         }
         table.write(directory.resolve("failures.csv"));
         plot.write(directory.resolve("failures.png"));
-        assertThat(failures).allSatisfy(failure ->
-                assertThat(failure.after().reliability()).isGreaterThan(0.999));
+        assertThat(failures)
+                .allSatisfy(failure -> assertThat(failure.after().reliability()).isGreaterThan(0.999));
     }
 
     private record Failure(int percent, Broadcasts.Outcome during, Broadcasts.Outcome after) {
@@ -124,8 +152,7 @@ class PlumtreeEvidenceTests {
     }
 
     private static SimCluster stable() {
-        return MassFailure.stable(
-                SimCluster.of(NODES).seed(1).whole(SimSettings.DEFAULT.withoutRoster()));
+        return MassFailure.stable(SimCluster.of(NODES).seed(1).whole(SimSettings.DEFAULT.withoutRoster()));
     }
 
     /** Every node passes a flood on to all its active peers but the one it came from. */

@@ -211,7 +211,9 @@ class RosterEvidenceTests {
                     protocols.bytes(Kind.REPLICA) / each);
             costs.add(protocols.messages(Kind.REPLICA) / each);
             assertThat(protocols.messages(Kind.PUSH)).as("broadcasts at rest").isZero();
-            assertThat(protocols.messages(Kind.IHAVE)).as("announcements at rest").isZero();
+            assertThat(protocols.messages(Kind.IHAVE))
+                    .as("announcements at rest")
+                    .isZero();
         }
         table.write(directory.resolve("cost.csv"));
         assertThat(costs).allSatisfy(cost -> assertThat(cost).isLessThan(2 * costs.get(0)));

@@ -125,7 +125,9 @@ final class NodeProcess implements AutoCloseable {
     /** How often each of the node's two subscribers got a text. */
     List<Integer> heard(String text) {
         say("hear " + text);
-        return Arrays.stream(expect("heard ").split(",", -1)).map(Integer::valueOf).toList();
+        return Arrays.stream(expect("heard ").split(",", -1))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     /** The events so far, oldest first; the newest {@value MAX_EVENTS}. */

@@ -127,7 +127,11 @@ class SuspicionTimes {
         return sorted.isEmpty()
                 ? "never"
                 : String.format(
-                        Locale.ROOT, "%,d / %,d (%d nodes)", sorted.get(0), sorted.get(sorted.size() - 1), sorted.size());
+                        Locale.ROOT,
+                        "%,d / %,d (%d nodes)",
+                        sorted.get(0),
+                        sorted.get(sorted.size() - 1),
+                        sorted.size());
     }
 
     private void row(String fault, String suspected, String dead) {

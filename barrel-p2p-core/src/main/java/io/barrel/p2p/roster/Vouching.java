@@ -1,0 +1,70 @@
+package io.barrel.p2p.roster;
+
+import io.barrel.p2p.wire.NodeId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objections to suspicions: who hears a suspect says so, after a moment in which the suspect may speak for itself. What one
+ * voucher can save is bounded, so that a false one delays the verdict on a dead member and no more.
+ */
+final class Vouching {
+
+    /** The suspect itself comes first; milliseconds. */
+    static final int PATIENCE = 500;
+
+    /** Vouchers wait for up to so much longer, lest all say the same. */
+    static final int JITTER = 500;
+
+    /** How often one voucher may object for one member at one incarnation and refutation. */
+    static final int PER_VOUCHER = 3;
+
+    /** Suspects whose vouchers are counted. */
+    static final int BOUND = 1_024;
+
+    private final RosterContext context;
+    private final Map<NodeId, Counted> counted = new LinkedHashMap<>();
+
+    private record Counted(long incarnation, long refutation, Map<NodeId, Integer> vouchers) {}
+
+    Vouching(RosterContext context) {
+        this.context = context;
+    }
+
+    void consider(OpenSuspicion suspicion, NodeId accuser) {
+        NodeId node = suspicion.suspect().node();
+        if (!accuser.equals(context.self()) && hears(node)) {
+            int delay = PATIENCE + context.random().nextInt(JITTER);
+            context.schedule(new RosterTimer.Vouch(node, accuser), delay);
+        }
+    }
+
+    RosterBroadcast.@Nullable Vouch due(OpenSuspicion suspicion, NodeId accuser) {
+        MemberEntry suspect = suspicion.suspect();
+        boolean objects =
+                suspicion.accusers().contains(accuser) && !suspicion.isVouched(accuser) && hears(suspect.node());
+        return objects
+                ? new RosterBroadcast.Vouch(suspect.node(), suspect.incarnation(), suspect.refutation(), accuser)
+                : null;
+    }
+
+    private boolean hears(NodeId node) {
+        return context.links().heardWithin(node, 2 * context.keepAliveMillis());
+    }
+
+    boolean accepts(OpenSuspicion suspicion, NodeId voucher) {
+        MemberEntry suspect = suspicion.suspect();
+        Counted count = counted.get(suspect.node());
+        if (count == null || !suspicion.isOf(count.incarnation(), count.refutation())) {
+            count = new Counted(suspect.incarnation(), suspect.refutation(), new HashMap<>());
+            counted.remove(suspect.node());
+            counted.put(suspect.node(), count);
+            if (counted.size() > BOUND) {
+                counted.remove(counted.keySet().iterator().next());
+            }
+        }
+        return count.vouchers().merge(voucher, 1, Integer::sum) <= PER_VOUCHER;
+    }
+}
