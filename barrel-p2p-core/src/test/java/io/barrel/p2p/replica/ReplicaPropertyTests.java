@@ -101,9 +101,13 @@ class ReplicaPropertyTests {
         Net net = new Net(seed);
         Node a = net.bare("a");
         Node b = net.bare("b");
-        List<ReplicaEntry> base = ReplicaTests.entries(common, 2);
-        a.replica.install(base);
-        b.replica.install(base);
+        // Both hold about all, or one of them some, few or nothing.
+        double shareOfA = List.of(1.0, 0.97, 0.5, 0.02, 0.0).get(random.nextInt(5));
+        double shareOfB = List.of(1.0, 0.97, 0.5, 0.02, 0.0).get(random.nextInt(5));
+        for (ReplicaEntry entry : ReplicaTests.entries(common, 2)) {
+            a.replica.install(random.nextDouble() < shareOfA ? List.of(entry) : List.of());
+            b.replica.install(random.nextDouble() < shareOfB ? List.of(entry) : List.of());
+        }
         int range = Math.max(1, 2 * common + changes);
         for (int i = 0; i < changes; i++) {
             Node one = random.nextBoolean() ? a : b;
