@@ -202,12 +202,31 @@ class LwwMapTests {
     }
 
     @Test
-    void damagedTombstoneOfADiskExpires() {
+    void writeWinsOverWhatWasKeptThoughTheWallClockSteppedBack() {
         Node a = net.map("a");
-        a.replica.install(List.of(new ReplicaEntry(bytes("k"), bytes("x"), null)));
-        a.handle(new Delta(node("b"), List.of()));
+        a.map.install(List.of(written(EPOCH + 3_600_000, "a", "k", "kept")));
+        assertThat(a.get("k")).isEqualTo("kept");
+        assertThat(a.outputs).isEmpty();
+        a.put("k", "new");
+        assertThat(a.get("k")).isEqualTo("new");
+    }
+
+    @Test
+    void tombstoneWithoutADotIsSweptNotStumbledOver() {
+        Node a = net.map("a");
+        a.handle(new ReplicaInput.Put(new ReplicaEntry(bytes("k"), bytes("x"), null)));
         net.run(Duration.ofMinutes(1));
         assertThat(a.replica.size()).isZero();
+    }
+
+    @Test
+    void damagedEntriesOfADiskAreLeftOut() {
+        Node a = net.map("a");
+        a.map.install(List.of(
+                new ReplicaEntry(bytes("k"), bytes("x"), null),
+                new ReplicaEntry(bytes("l"), bytes("12345678no node"), bytes("v")),
+                written(EPOCH, "a", "m", "kept")));
+        assertThat(a.content()).containsOnlyKeys("m");
     }
 
     @Property(tries = 40)
