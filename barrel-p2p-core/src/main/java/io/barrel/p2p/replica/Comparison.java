@@ -181,8 +181,8 @@ final class Comparison {
             if (!leaf.prefix().contains(held.keyHash())) {
                 nonsense++;
             } else if (Differing.isWanted(tree, held)) {
-                Prefix key = Prefix.ofHash(held.keyHash());
-                toFetch.add(new Range(key, Differing.list(tree, key)));
+                // Ours is not listed: if it must travel, it is pushed below, and must not be wanted as well.
+                toFetch.add(new Range(Prefix.ofHash(held.keyHash()), List.of()));
             }
         }
         boolean nothingToPush =

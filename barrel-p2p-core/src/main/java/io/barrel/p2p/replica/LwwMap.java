@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import io.barrel.p2p.clock.HybridClock;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -50,6 +53,23 @@ public final class LwwMap {
     /** As {@link Replica#handle}. */
     public void handle(ReplicaInput input, long now) {
         replica.handle(input, now);
+    }
+
+    /**
+     * Takes back what this node kept from an earlier run, without a word. The clock goes on from there, however far the wall clock has
+     * stepped back since; an entry without a readable dot is left out.
+     */
+    public void install(Collection<ReplicaEntry> kept) {
+        List<ReplicaEntry> readable = new ArrayList<>(kept.size());
+        for (ReplicaEntry entry : kept) {
+            try {
+                clock.advanceTo(Dot.of(entry.version()).stamp());
+                readable.add(entry);
+            } catch (MalformedInputException e) {
+                // Nothing could be compared with it.
+            }
+        }
+        replica.install(readable);
     }
 
     /**
@@ -119,7 +139,7 @@ public final class LwwMap {
         policy.keepTombstones(keep);
     }
 
-    /** The replica below, for what it counts, its digest, and to fill it at the start. */
+    /** The replica below, for what it counts and its digest. */
     public Replica replica() {
         return replica;
     }

@@ -39,7 +39,7 @@ final class LwwPolicy implements ReplicaPolicy {
 
     /**
      * Reads the time as a stamp of this node: never behind what it has seen, so that a clock that lags keeps no tombstone alive. A
-     * tombstone without a readable stamp, which can only come from a damaged disk, has expired.
+     * tombstone without a readable dot, which only a mistake of this node can have put here, has expired.
      */
     @Override
     public boolean isExpired(ReplicaEntry entry) {

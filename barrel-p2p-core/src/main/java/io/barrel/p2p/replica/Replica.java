@@ -36,7 +36,17 @@ public final class Replica {
      */
     public Replica(
             ReplicaConfig config, ReplicaPolicy policy, RandomGenerator random, Consumer<ReplicaOutput> outputs) {
-        this.store = new Store(policy, outputs);
+        this(config, policy, random, outputs, MAX_ENTRIES);
+    }
+
+    /** A replica of fewer entries, for tests. */
+    Replica(
+            ReplicaConfig config,
+            ReplicaPolicy policy,
+            RandomGenerator random,
+            Consumer<ReplicaOutput> outputs,
+            int maxEntries) {
+        this.store = new Store(policy, outputs, maxEntries);
         this.antiEntropy = new AntiEntropy(config, store, random, outputs);
         this.sweeper = new Sweeper(store, outputs);
     }

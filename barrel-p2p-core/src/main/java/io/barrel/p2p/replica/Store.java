@@ -13,12 +13,14 @@ final class Store {
     private final DigestTree tree;
     private final ReplicaPolicy policy;
     private final Consumer<ReplicaOutput> outputs;
+    private final int maxEntries;
     private long refused;
 
-    Store(ReplicaPolicy policy, Consumer<ReplicaOutput> outputs) {
+    Store(ReplicaPolicy policy, Consumer<ReplicaOutput> outputs, int maxEntries) {
         this.tree = new DigestTree(policy::mayExpire);
         this.policy = policy;
         this.outputs = outputs;
+        this.maxEntries = maxEntries;
     }
 
     DigestTree tree() {
@@ -97,7 +99,7 @@ final class Store {
 
     /** Whether a key of this hash, not held, could be taken in. */
     boolean hasRoomAt(long keyHash) {
-        return tree.size() < Replica.MAX_ENTRIES && !tree.isFullAt(keyHash);
+        return tree.size() < maxEntries && !tree.isFullAt(keyHash);
     }
 
     private void replace(@Nullable ReplicaEntry before, ReplicaEntry after) {
