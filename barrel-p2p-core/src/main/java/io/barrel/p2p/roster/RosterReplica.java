@@ -277,7 +277,8 @@ public final class RosterReplica {
 
     private void presumeDead(NodeId node) {
         MemberEntry belief = members.belief(node);
-        if (belief != null && belief.status() == MemberStatus.SUSPECT) {
+        // With a neighbour it is not for this node alone to decide: a probe is under way.
+        if (neighbors.isEmpty() && belief != null && belief.status() == MemberStatus.SUSPECT) {
             members.believe(belief.with(
                     MemberStatus.DEAD, context.wallMillis(), belief.requireAccuser(), belief.requireReason()));
         }
