@@ -1,6 +1,7 @@
 package io.barrel.p2p.gossip;
 
 import io.barrel.p2p.gossip.GossipMessage.Push;
+import io.barrel.p2p.wire.NodeId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,7 +20,8 @@ final class MessageCache {
     private final Map<MessageId, Kept> kept = new LinkedHashMap<>();
     private long bytes;
 
-    private record Kept(Push push, long since) {
+    /** A broadcast as it is passed on, and the peer it came from; null if it was published here. */
+    record Kept(Push push, @Nullable NodeId from, long since) {
 
         int bytes() {
             return push.payload().remaining() + OVERHEAD;
@@ -32,8 +34,8 @@ final class MessageCache {
     }
 
     /** Keeps a broadcast that is not kept yet. */
-    void add(Push push, long now) {
-        Kept added = new Kept(push, now);
+    void add(Push push, @Nullable NodeId from, long now) {
+        Kept added = new Kept(push, from, now);
         kept.put(push.id(), added);
         bytes += added.bytes();
         Iterator<Kept> eldest = kept.values().iterator();
@@ -44,9 +46,8 @@ final class MessageCache {
     }
 
     @Nullable
-    Push get(MessageId id) {
-        Kept found = kept.get(id);
-        return found == null ? null : found.push();
+    Kept get(MessageId id) {
+        return kept.get(id);
     }
 
     /** The newest of those kept since a moment, at most so many, oldest first. */

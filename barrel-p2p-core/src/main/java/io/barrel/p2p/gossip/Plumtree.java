@@ -128,11 +128,7 @@ public final class Plumtree {
         if (shorter == null) {
             tree.makeEager(from);
         } else {
-            tree.makeEager(shorter);
-            send(shorter, new Graft(List.of()));
-            if (tree.makeLazy(from)) {
-                send(from, new Prune());
-            }
+            swap(from, shorter);
         }
         // Bounded, lest a false round make neighbours refuse what is passed on.
         int round = Math.min(push.round() + 1, GossipCodec.MAX_ROUND);
@@ -142,7 +138,7 @@ public final class Plumtree {
     /** A broadcast is new here: its round is the one it goes on with. */
     private void take(Push push, @Nullable NodeId from, long now) {
         seen.add(push.id(), now);
-        cache.add(push, now);
+        cache.add(push, from, now);
         outputs.accept(new GossipOutput.Deliver(new Broadcast(push.topic(), push.origin(), push.payload())));
         for (NodeId peer : tree.peers()) {
             if (peer.equals(from)) {
@@ -160,21 +156,48 @@ public final class Plumtree {
 
     private void onAnnouncement(NodeId from, Announcement announcement) {
         announcements.drop(from, announcement.id());
-        if (!seen.contains(announcement.id()) && missing.announced(announcement, from)) {
+        if (seen.contains(announcement.id())) {
+            optimize(from, announcement);
+        } else if (missing.announced(announcement, from)) {
             schedule(
                     new GossipTimer.Missing(announcement.id()),
                     config.graftTimeout().toMillis());
         }
     }
 
+    /**
+     * An announcement waits for others and comes after what it announces: a shorter path shows then too, not only in the order of
+     * the paper. The round of the parent's copy was one less than what is passed on.
+     */
+    private void optimize(NodeId from, Announcement announcement) {
+        MessageCache.Kept kept = cache.get(announcement.id());
+        NodeId parent = kept == null ? null : kept.from();
+        if (kept != null
+                && parent != null
+                && tree.isLazy(from)
+                && tree.isEager(parent)
+                && kept.push().round() - 1 - announcement.round() >= config.optimizationThreshold()) {
+            swap(parent, from);
+        }
+    }
+
+    /** The edge to one peer joins the tree in place of that to another. */
+    private void swap(NodeId longer, NodeId shorter) {
+        tree.makeEager(shorter);
+        send(shorter, new Graft(List.of()));
+        if (tree.makeLazy(longer)) {
+            send(longer, new Prune());
+        }
+    }
+
     private void onGraft(NodeId from, List<MessageId> ids) {
         tree.makeEager(from);
         for (MessageId id : ids) {
-            Push push = cache.get(id);
-            if (push != null && congested.test(from)) {
-                announcements.add(from, new Announcement(id, push.round()));
-            } else if (push != null) {
-                send(from, push);
+            MessageCache.Kept kept = cache.get(id);
+            if (kept != null && congested.test(from)) {
+                announcements.add(from, new Announcement(id, kept.push().round()));
+            } else if (kept != null) {
+                send(from, kept.push());
             }
         }
     }

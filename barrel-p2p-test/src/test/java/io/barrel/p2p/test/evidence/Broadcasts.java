@@ -106,14 +106,14 @@ final class Broadcasts {
             Fate fate = fates.getOrDefault(number, new Fate());
             double part = (double) fate.delivered / alive;
             each.add(part);
-            reliability += part / numbers.size();
+            reliability += part;
             worst = Math.min(worst, part);
             lastHop += (double) fate.lastHop / numbers.size();
             hops += fate.hops;
             delivered += fate.delivered - 1;
         }
         return new Outcome(
-                reliability,
+                reliability / numbers.size(),
                 worst,
                 (double) protocols.messages(Kind.PUSH) / delivered - 1,
                 lastHop,
