@@ -176,7 +176,8 @@ class RosterSimTests {
         told.ups.clear();
         cluster.heal().settle(Duration.ofMinutes(5));
 
-        assertThat(told.downs).isEmpty();
+        // It may go on to give others up until it has found one of them.
+        assertThat(told.downs).allMatch(line -> line.startsWith("5 of"));
         assertThat(told.ups)
                 .filteredOn(line -> line.endsWith("of n5@sim"))
                 .hasSize(NODES - 1)
