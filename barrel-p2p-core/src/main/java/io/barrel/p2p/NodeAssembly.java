@@ -169,6 +169,7 @@ final class NodeAssembly {
                 config.replica(),
                 config.roster(),
                 true,
+                List.of(),
                 idle / Liveness.TICKS_PER_TIMEOUT,
                 idle);
     }

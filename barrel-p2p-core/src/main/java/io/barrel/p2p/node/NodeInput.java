@@ -1,9 +1,11 @@
 package io.barrel.p2p.node;
 
+import com.google.protobuf.ByteString;
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to a node. */
 public sealed interface NodeInput {
@@ -33,6 +35,15 @@ public sealed interface NodeInput {
      * @param payload not changed any more
      */
     record Publish(String topic, ByteBuffer payload) implements NodeInput {}
+
+    /**
+     * This node writes to a replicated map.
+     *
+     * @param map the name of the map
+     * @param key the key
+     * @param value the value; null to remove the key
+     */
+    record Write(String map, ByteString key, @Nullable ByteString value) implements NodeInput {}
 
     /** A {@link NodeOutput.Probe} ended. If it reached the node, {@link Linked} came before. */
     record ProbeEnded(NodeId peer, boolean reached) implements NodeInput {}

@@ -1,5 +1,6 @@
 package io.barrel.p2p.node;
 
+import io.barrel.p2p.clock.HybridClock;
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
@@ -14,7 +15,9 @@ import io.barrel.p2p.gossip.Plumtree;
 import io.barrel.p2p.membership.HyParView;
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipOutput;
+import io.barrel.p2p.replica.LwwMap;
 import io.barrel.p2p.replica.ReplicaFrame;
+import io.barrel.p2p.replica.ReplicaInput;
 import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
 import io.barrel.p2p.roster.RosterBroadcast;
 import io.barrel.p2p.roster.RosterCodec;
@@ -25,6 +28,7 @@ import io.barrel.p2p.roster.RosterSelf;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -53,6 +57,7 @@ public final class NodeMachine {
     private final HyParView membership;
     private final Plumtree gossip;
     private final RosterReplica roster;
+    private final NodeMaps maps;
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private long now;
     private final boolean withRoster;
@@ -83,6 +88,14 @@ public final class NodeMachine {
                 ports.wallMillis(),
                 ports.random(),
                 this::carryOut);
+        this.maps = new NodeMaps(
+                settings.maps(),
+                self,
+                settings.replica(),
+                new HybridClock(ports.wallMillis(), settings.replica().maxClockSkew()),
+                ports.random(),
+                outputs,
+                this::publish);
     }
 
     /** The overlay; to be read only. */
@@ -98,6 +111,11 @@ public final class NodeMachine {
     /** The members; to be read only. */
     public RosterReplica roster() {
         return roster;
+    }
+
+    /** A replicated map; to be read only. */
+    public LwwMap map(String name) {
+        return maps.map(name);
     }
 
     /**
@@ -136,6 +154,8 @@ public final class NodeMachine {
             onLinked(linked);
         } else if (input instanceof NodeInput.Restarted restarted) {
             onRestarted(restarted.peer());
+        } else if (input instanceof NodeInput.Write write) {
+            maps.write(write.map(), write.key(), write.value(), now);
         } else if (input instanceof NodeInput.ProbeEnded ended) {
             toRoster(new RosterInput.ProbeEnded(ended.peer(), ended.reached()));
         }
@@ -146,6 +166,8 @@ public final class NodeMachine {
             membership.handle(new MembershipInput.TimerFired(of.timer()), now);
         } else if (timer instanceof NodeTimer.OfGossip of) {
             gossip.handle(new GossipInput.TimerFired(of.timer()), now);
+        } else if (timer instanceof NodeTimer.OfMap of) {
+            maps.fired(of, now);
         } else if (timer instanceof NodeTimer.OfRoster of) {
             toRoster(new RosterInput.TimerFired(of.timer()));
         }
@@ -219,12 +241,16 @@ public final class NodeMachine {
     private void onReplica(NodeId from, ReplicaFrame frame) {
         if (frame.replica().equals(ROSTER)) {
             toRoster(new RosterInput.Received(from, frame.message()));
+        } else {
+            maps.received(from, frame, now);
         }
     }
 
     private void onBroadcast(Broadcast broadcast) {
         if (!broadcast.topic().equals(ROSTER)) {
-            if (!broadcast.topic().startsWith(Gossip.RESERVED_PREFIX)) {
+            if (broadcast.topic().startsWith(Gossip.RESERVED_PREFIX)) {
+                steps.add(() -> maps.delivered(broadcast, now));
+            } else {
                 outputs.accept(new NodeOutput.Deliver(broadcast));
             }
             return;
@@ -271,10 +297,12 @@ public final class NodeMachine {
         if (event instanceof PeerUp up) {
             steps.add(() -> gossip.handle(new GossipInput.NeighborUp(up.node()), now));
             toRoster(new RosterInput.NeighborUp(up.node()));
+            steps.add(() -> maps.handle(new ReplicaInput.NeighborUp(up.node()), now));
         } else if (event instanceof PeerDown down) {
             DownReason reason = down.node().equals(restarting) ? DownReason.DROPPED : down.reason();
             steps.add(() -> gossip.handle(new GossipInput.NeighborDown(down.node()), now));
             toRoster(new RosterInput.NeighborDown(down.node(), reason));
+            steps.add(() -> maps.handle(new ReplicaInput.NeighborDown(down.node()), now));
         }
     }
 
@@ -293,8 +321,7 @@ public final class NodeMachine {
 
     private void carryOut(RosterOutput output) {
         if (output instanceof RosterOutput.Broadcast broadcast) {
-            GossipInput publish = new GossipInput.Publish(ROSTER, RosterCodec.encode(broadcast.broadcast()));
-            steps.add(() -> gossip.handle(publish, now));
+            publish(ROSTER, RosterCodec.encode(broadcast.broadcast()));
         } else if (output instanceof RosterOutput.SendTo send) {
             send(send.to(), new NodeMessage.OfReplica(new ReplicaFrame(ROSTER, send.message())));
         } else if (output instanceof RosterOutput.Schedule schedule) {
@@ -309,11 +336,17 @@ public final class NodeMachine {
             steps.add(() -> membership.handle(new MembershipInput.Remember(remember.peer()), now));
         } else if (output instanceof RosterOutput.Forget forget) {
             steps.add(() -> membership.handle(new MembershipInput.Forget(forget.node()), now));
+        } else if (output instanceof RosterOutput.KeepTombstones keep) {
+            maps.keepTombstones(keep.keep());
         } else if (output instanceof RosterOutput.AdoptIncarnation adopt) {
             outputs.accept(new NodeOutput.AdoptIncarnation(adopt.incarnation()));
         } else if (output instanceof RosterOutput.Refused refused) {
             outputs.accept(new NodeOutput.Refused(refused.from(), refused.what(), refused.refusal()));
         }
+    }
+
+    private void publish(String topic, ByteBuffer payload) {
+        steps.add(() -> gossip.handle(new GossipInput.Publish(topic, payload), now));
     }
 
     private void send(NodeId to, NodeMessage message) {

@@ -5,6 +5,7 @@ import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.wire.Peer;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param replica parameters of anti-entropy
  * @param roster parameters of the roster
  * @param withRoster whether it takes part in the roster; only experiments with broadcasts alone do without
+ * @param maps names of the replicated maps it holds, 1 to 40 ASCII characters each
  * @param keepAliveMillis how often a watched link is heard
  * @param idleMillis silence after which a watched link is lost
  */
@@ -30,5 +32,6 @@ public record NodeSettings(
         ReplicaConfig replica,
         RosterConfig roster,
         boolean withRoster,
+        List<String> maps,
         long keepAliveMillis,
         long idleMillis) {}

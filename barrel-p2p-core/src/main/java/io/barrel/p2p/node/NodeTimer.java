@@ -2,6 +2,7 @@ package io.barrel.p2p.node;
 
 import io.barrel.p2p.gossip.GossipTimer;
 import io.barrel.p2p.membership.MembershipTimer;
+import io.barrel.p2p.replica.ReplicaTimer;
 import io.barrel.p2p.roster.RosterTimer;
 
 /** A timer of a node, as a value. */
@@ -12,6 +13,9 @@ public sealed interface NodeTimer {
 
     /** One of Plumtree. */
     record OfGossip(GossipTimer timer) implements NodeTimer {}
+
+    /** One of a replicated map, named by its topic. */
+    record OfMap(String topic, ReplicaTimer timer) implements NodeTimer {}
 
     /** One of the roster. */
     record OfRoster(RosterTimer timer) implements NodeTimer {}

@@ -7,6 +7,7 @@ import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.wire.Peer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
 
@@ -17,6 +18,7 @@ import java.util.function.ObjIntConsumer;
  * @param replica parameters of anti-entropy
  * @param roster parameters of the roster
  * @param withRoster whether nodes take part in the roster; without it, broadcasts are all there is
+ * @param maps names of the replicated maps
  * @param idleMillis silence after which a watched link is lost
  * @param prepare called with each machine and its node's index before it starts
  */
@@ -25,21 +27,33 @@ public record SimSettings(
         ReplicaConfig replica,
         RosterConfig roster,
         boolean withRoster,
+        List<String> maps,
         long idleMillis,
         ObjIntConsumer<NodeMachine> prepare) {
 
     /** The defaults of a node. */
     public static final SimSettings DEFAULT = new SimSettings(
-            GossipConfig.DEFAULT, ReplicaConfig.DEFAULT, RosterConfig.DEFAULT, true, 1_500, (machine, index) -> {});
+            GossipConfig.DEFAULT,
+            ReplicaConfig.DEFAULT,
+            RosterConfig.DEFAULT,
+            true,
+            List.of(),
+            1_500,
+            (machine, index) -> {});
+
+    /** The same with replicated maps of these names. */
+    public SimSettings withMaps(String... names) {
+        return new SimSettings(gossip, replica, roster, withRoster, List.of(names), idleMillis, prepare);
+    }
 
     /** Broadcasts alone, without a roster. */
     public SimSettings withoutRoster() {
-        return new SimSettings(gossip, replica, roster, false, idleMillis, prepare);
+        return new SimSettings(gossip, replica, roster, false, maps, idleMillis, prepare);
     }
 
     /** The same with another preparation. */
     public SimSettings prepared(ObjIntConsumer<NodeMachine> preparation) {
-        return new SimSettings(gossip, replica, roster, withRoster, idleMillis, preparation);
+        return new SimSettings(gossip, replica, roster, withRoster, maps, idleMillis, preparation);
     }
 
     NodeSettings of(Peer self, long incarnation, HyParViewConfig membership) {
@@ -52,6 +66,7 @@ public record SimSettings(
                 replica,
                 roster,
                 withRoster,
+                maps,
                 idleMillis / 4,
                 idleMillis);
     }
