@@ -26,6 +26,9 @@ final class AntiEntropy {
     /** A comparison that takes longer ends with the next answer: others wait for their turn. */
     static final long SESSION_MILLIS = 300_000;
 
+    /** How soon news is passed on, or up to twice that: what follows it shares the comparison. */
+    static final long SPREAD_MILLIS = 500;
+
     /** New neighbours that wait for the end of a comparison. Others are left to chance. */
     private static final int MAX_WAITING = 64;
 
@@ -37,6 +40,9 @@ final class AntiEntropy {
     private final List<NodeId> neighbours = new ArrayList<>();
     private final Set<NodeId> waiting = new LinkedHashSet<>();
     private @Nullable Comparison current;
+    /** Whom news came from that was not passed on yet. */
+    private final Set<NodeId> tellers = new LinkedHashSet<>();
+
     private long startedAt;
     private long heardAt;
     private long started;
@@ -125,6 +131,10 @@ final class AntiEntropy {
     private void end(long now) {
         current = null;
         outputs.accept(new ReplicaOutput.Cancel(new ReplicaTimer.SessionTimeout()));
+        startWaiting(now);
+    }
+
+    private void startWaiting(long now) {
         if (!waiting.isEmpty()) {
             NodeId next = waiting.iterator().next();
             waiting.remove(next);
@@ -186,7 +196,27 @@ final class AntiEntropy {
 
     private void merge(NodeId from, List<ReplicaEntry> entries) {
         received += entries.size();
-        store.merge(from, entries);
+        if (!store.merge(from, entries)) {
+            return;
+        }
+        // Neighbours have no other way to hear of it than to compare, and their turn may be far off.
+        tellers.add(from);
+        if (tellers.size() == 1) {
+            outputs.accept(new ReplicaOutput.Schedule(
+                    new ReplicaTimer.Spread(), SPREAD_MILLIS + random.nextLong(SPREAD_MILLIS)));
+        }
+    }
+
+    /** What came is passed on: compares with every neighbour, one after the other, but the only one that told the news. */
+    void spread(long now) {
+        waiting.addAll(neighbours);
+        if (tellers.size() == 1) {
+            waiting.removeAll(tellers);
+        }
+        tellers.clear();
+        if (current == null) {
+            startWaiting(now);
+        }
     }
 
     private void send(NodeId to, ReplicaMessage message) {

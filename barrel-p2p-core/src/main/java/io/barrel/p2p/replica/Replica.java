@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A last-writer-wins map that every node holds (docs/protocol.md). What is written here is broadcast; what is written elsewhere
  * comes as a delta, or, if that was lost, by anti-entropy: every {@link ReplicaConfig#antiEntropyPeriod} with a random neighbour, and
- * at once with a new one, digests are compared from the root of a tree down and only entries that differ travel.
+ * at once with a new one, and with all soon after one had news (no delta tells them), digests are compared from the root of a tree down and only entries that differ travel.
  *
  * <p>Merging takes the greater of two entries of a key ({@link ReplicaEntry#compareTo}); it is commutative, associative and
  * idempotent, so replicas that have heard the same entries hold the same, in whatever order and however often they heard them.
@@ -77,6 +77,8 @@ public final class Replica {
     private void fire(ReplicaTimer timer, long now) {
         if (timer instanceof ReplicaTimer.AntiEntropy) {
             antiEntropy.periodElapsed(now);
+        } else if (timer instanceof ReplicaTimer.Spread) {
+            antiEntropy.spread(now);
         } else if (timer instanceof ReplicaTimer.SessionTimeout) {
             antiEntropy.timeoutElapsed(now);
         } else if (timer instanceof ReplicaTimer.Sweep) {

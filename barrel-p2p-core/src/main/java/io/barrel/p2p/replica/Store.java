@@ -45,8 +45,9 @@ final class Store {
         }
     }
 
-    /** Takes entries of another node. */
-    void merge(NodeId from, List<ReplicaEntry> entries) {
+    /** Takes entries of another node; whether one of them was news. */
+    boolean merge(NodeId from, List<ReplicaEntry> entries) {
+        boolean news = false;
         for (ReplicaEntry entry : entries) {
             Optional<ReplicaPolicy.Refusal> refusal = refusal(entry);
             if (refusal.isPresent()) {
@@ -56,9 +57,11 @@ final class Store {
                 ReplicaEntry before = tree.get(entry.key());
                 if (wins(entry, before)) {
                     replace(before, entry);
+                    news = true;
                 }
             }
         }
+        return news;
     }
 
     private Optional<ReplicaPolicy.Refusal> refusal(ReplicaEntry entry) {
