@@ -85,8 +85,7 @@ class P2pListenerTests {
             mock.broadcast("prices", "{\"item\":\"tea\",\"cents\":250}".getBytes(UTF_8));
 
             assertThat(context.getBean(Prices.class).got).containsExactly(new Price("tea", 250), MockNode.ACTIVE);
-            assertThat(output.getOut().split("Skipped a broadcast to", -1))
-                    .hasSize(4);
+            assertThat(output.getOut().split("Skipped a broadcast to", -1)).hasSize(4);
             assertThat(output)
                     .contains("Skipped a broadcast to prices by orders@b that Prices.on of bean")
                     .contains("null is not a " + Price.class.getTypeName())
