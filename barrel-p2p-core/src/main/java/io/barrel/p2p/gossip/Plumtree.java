@@ -124,19 +124,26 @@ public final class Plumtree {
             }
             return;
         }
-        NodeId shorter = missing.shorter(push.id(), push.round() - config.optimizationThreshold(), tree);
-        if (shorter == null) {
-            tree.makeEager(from);
-        } else {
-            tree.makeEager(shorter);
-            send(shorter, new Graft(List.of()));
-            if (tree.makeLazy(from)) {
-                send(from, new Prune());
-            }
+        if (tree.contains(from)) {
+            arrange(from, push);
         }
         // Bounded, lest a false round make neighbours refuse what is passed on.
         int round = Math.min(push.round() + 1, GossipCodec.MAX_ROUND);
         take(new Push(push.id(), push.topic(), push.origin(), round, push.payload()), from, now);
+    }
+
+    /** The edge a broadcast came over joins the tree, unless a lazy one is much shorter. */
+    private void arrange(NodeId from, Push push) {
+        NodeId shorter = missing.shorter(push.id(), push.round() - config.optimizationThreshold(), tree);
+        if (shorter == null) {
+            tree.makeEager(from);
+            return;
+        }
+        tree.makeEager(shorter);
+        send(shorter, new Graft(List.of()));
+        if (tree.makeLazy(from)) {
+            send(from, new Prune());
+        }
     }
 
     /** A broadcast is new here: its round is the one it goes on with. */
@@ -145,12 +152,13 @@ public final class Plumtree {
         cache.add(push, now);
         outputs.accept(new GossipOutput.Deliver(new Broadcast(push.topic(), push.origin(), push.payload())));
         for (NodeId peer : tree.peers()) {
-            if (peer.equals(from)) {
+            if (peer.equals(from) || missing.isAnnouncedBy(push.id(), peer)) {
+                // It has the broadcast: a copy would only make it prune the edge, perhaps one just grafted.
                 continue;
             }
             if (tree.isEager(peer) && !congested.test(peer)) {
                 send(peer, push);
-            } else if (!missing.isAnnouncedBy(push.id(), peer)) {
+            } else {
                 announcements.add(peer, new Announcement(push.id(), push.round()));
             }
         }
