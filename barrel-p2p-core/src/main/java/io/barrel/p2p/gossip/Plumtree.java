@@ -37,7 +37,7 @@ public final class Plumtree {
     private final Predicate<NodeId> congested;
     private final Consumer<GossipOutput> outputs;
     private final Tree tree = new Tree();
-    private final SeenIds seen = new SeenIds();
+    private final SeenIds seen;
     private final MessageCache cache;
     private final Missing missing;
     private final Announcements announcements;
@@ -64,6 +64,7 @@ public final class Plumtree {
         this.random = random;
         this.congested = congested;
         this.outputs = outputs;
+        this.seen = new SeenIds(config.cacheAge().toMillis());
         this.cache = new MessageCache(config.cacheAge().toMillis(), config.cacheBytes());
         this.missing = new Missing(outputs);
         this.announcements = new Announcements(config.announceDelay().toMillis(), outputs);
