@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Broadcasts kept to answer grafts, the oldest first; bounded by age and bytes. */
+/** Broadcasts kept to answer grafts, the oldest first; bounded by age, bytes and number. */
 final class MessageCache {
 
     /** What a broadcast takes beside its payload, in bytes, about: its entry, id, topic and buffer. */
@@ -39,7 +39,8 @@ final class MessageCache {
         kept.put(push.id(), added);
         bytes += added.bytes();
         Iterator<Kept> eldest = kept.values().iterator();
-        while (bytes > maxBytes && eldest.hasNext()) {
+        // Not more than ids are remembered: what is kept is never taken for new.
+        while (bytes > maxBytes || kept.size() > SeenIds.BOUND) {
             bytes -= eldest.next().bytes();
             eldest.remove();
         }

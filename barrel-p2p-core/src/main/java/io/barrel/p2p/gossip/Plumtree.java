@@ -37,7 +37,7 @@ public final class Plumtree {
     private final Predicate<NodeId> congested;
     private final Consumer<GossipOutput> outputs;
     private final Tree tree = new Tree();
-    private final SeenIds seen = new SeenIds();
+    private final SeenIds seen;
     private final MessageCache cache;
     private final Missing missing;
     private final Announcements announcements;
@@ -64,6 +64,7 @@ public final class Plumtree {
         this.random = random;
         this.congested = congested;
         this.outputs = outputs;
+        this.seen = new SeenIds(config.cacheAge().toMillis());
         this.cache = new MessageCache(config.cacheAge().toMillis(), config.cacheBytes());
         this.missing = new Missing(outputs);
         this.announcements = new Announcements(config.announceDelay().toMillis(), outputs);
@@ -124,15 +125,22 @@ public final class Plumtree {
             }
             return;
         }
+        if (tree.contains(from)) {
+            arrange(from, push);
+        }
+        // Bounded, lest a false round make neighbours refuse what is passed on.
+        int round = Math.min(push.round() + 1, GossipCodec.MAX_ROUND);
+        take(new Push(push.id(), push.topic(), push.origin(), round, push.payload()), from, now);
+    }
+
+    /** The edge a broadcast came over joins the tree, unless a lazy one is much shorter. */
+    private void arrange(NodeId from, Push push) {
         NodeId shorter = missing.shorter(push.id(), push.round() - config.optimizationThreshold(), tree);
         if (shorter == null) {
             tree.makeEager(from);
         } else {
             swap(from, shorter);
         }
-        // Bounded, lest a false round make neighbours refuse what is passed on.
-        int round = Math.min(push.round() + 1, GossipCodec.MAX_ROUND);
-        take(new Push(push.id(), push.topic(), push.origin(), round, push.payload()), from, now);
     }
 
     /** A broadcast is new here: its round is the one it goes on with. */
@@ -141,12 +149,13 @@ public final class Plumtree {
         cache.add(push, from, now);
         outputs.accept(new GossipOutput.Deliver(new Broadcast(push.topic(), push.origin(), push.payload())));
         for (NodeId peer : tree.peers()) {
-            if (peer.equals(from)) {
+            if (peer.equals(from) || missing.isAnnouncedBy(push.id(), peer)) {
+                // It has the broadcast: a copy would only make it prune the edge, perhaps one just grafted.
                 continue;
             }
             if (tree.isEager(peer) && !congested.test(peer)) {
                 send(peer, push);
-            } else if (!missing.isAnnouncedBy(push.id(), peer)) {
+            } else {
                 announcements.add(peer, new Announcement(push.id(), push.round()));
             }
         }

@@ -10,13 +10,19 @@ import java.util.Map;
  */
 final class SeenIds {
 
-    /** How long an id is remembered, in milliseconds. */
+    /** How long an id is remembered at least, in milliseconds. */
     static final long AGE_MILLIS = 300_000;
 
     /** How many are remembered; a copy of one that was forgotten would be delivered again. */
     static final int BOUND = 65_536;
 
+    private final long ageMillis;
     private final Map<MessageId, Long> seen = new LinkedHashMap<>();
+
+    /** Remembers ids for {@link #AGE_MILLIS}, or twice as long as payloads if those are kept for long. */
+    SeenIds(long cacheMillis) {
+        ageMillis = Math.max(AGE_MILLIS, 2 * cacheMillis);
+    }
 
     void add(MessageId id, long now) {
         seen.put(id, now);
@@ -35,7 +41,7 @@ final class SeenIds {
 
     void expire(long now) {
         Iterator<Long> eldest = seen.values().iterator();
-        while (eldest.hasNext() && now - eldest.next() >= AGE_MILLIS) {
+        while (eldest.hasNext() && now - eldest.next() >= ageMillis) {
             eldest.remove();
         }
     }

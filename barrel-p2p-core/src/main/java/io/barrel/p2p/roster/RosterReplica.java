@@ -249,6 +249,8 @@ public final class RosterReplica {
             }
         }
         if (neighbors.isEmpty()) {
+            // What is said from now on reaches nobody.
+            announced = false;
             recall();
         }
     }
