@@ -92,7 +92,7 @@ class PlumtreeMemoryTests {
     void cacheHoldsNoMoreBroadcastsThanIdsAreRemembered() {
         MessageCache cache = new MessageCache(60_000, 1L << 30);
         for (int i = 0; i <= SeenIds.BOUND; i++) {
-            cache.add(payload(i, 0), 1);
+            cache.add(payload(i, 0), null, 1);
         }
         assertThat(cache.size()).isEqualTo(SeenIds.BOUND);
         assertThat(cache.bytes()).isEqualTo((long) SeenIds.BOUND * MessageCache.OVERHEAD);
