@@ -15,14 +15,22 @@ final class Probing {
     static final int BOUND = 1_024;
 
     private final RosterContext context;
-    private final Function<NodeId, @Nullable Peer> addresses;
+    private final Function<NodeId, @Nullable MemberEntry> members;
     private final Map<NodeId, SuspicionReason> doubted = new LinkedHashMap<>();
-    private @Nullable NodeId dialled;
-    private SuspicionReason reason = SuspicionReason.PROBE_FAILED;
+    private @Nullable Probe dialled;
 
-    Probing(RosterContext context, Function<NodeId, @Nullable Peer> addresses) {
+    /**
+     * A member that is dialled.
+     *
+     * @param node who
+     * @param incarnation which life of it was in doubt
+     * @param reason why
+     */
+    record Probe(NodeId node, long incarnation, SuspicionReason reason) {}
+
+    Probing(RosterContext context, Function<NodeId, @Nullable MemberEntry> members) {
         this.context = context;
-        this.addresses = addresses;
+        this.members = members;
     }
 
     /** The member may be gone, or this node may have been away: it is dialled before anybody is told. */
@@ -44,25 +52,24 @@ final class Probing {
         while (dialled == null && !doubted.isEmpty()) {
             NodeId node = doubted.keySet().iterator().next();
             SuspicionReason why = doubted.remove(node);
-            Peer peer = addresses.apply(node);
-            if (peer != null && why != null) {
-                dialled = node;
-                reason = why;
-                context.outputs().accept(new RosterOutput.Probe(peer));
+            MemberEntry member = members.apply(node);
+            if (member != null && why != null) {
+                dialled = new Probe(node, member.incarnation(), why);
+                context.outputs().accept(new RosterOutput.Probe(new Peer(node, member.address())));
             }
         }
     }
 
-    /** A dial ended; why the member was in doubt, or null if it was not dialled. */
+    /** A dial ended; what it was about, or null if nobody asked for it. */
     @Nullable
-    SuspicionReason ended(NodeId node) {
-        if (!node.equals(dialled)) {
+    Probe ended(NodeId node) {
+        Probe ended = dialled;
+        if (ended == null || !ended.node().equals(node)) {
             return null;
         }
         dialled = null;
-        SuspicionReason why = reason;
         next();
-        return why;
+        return ended;
     }
 
     void stop() {

@@ -10,7 +10,6 @@ import io.barrel.p2p.replica.ReplicaInput;
 import io.barrel.p2p.replica.ReplicaOutput;
 import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
 import io.barrel.p2p.wire.NodeId;
-import io.barrel.p2p.wire.Peer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
@@ -83,7 +82,7 @@ public final class RosterReplica {
         this.replica = new Replica(replica, policy, random, this::carryOut);
         this.members = new Members(self.node(), context.view(), outputs);
         this.suspicions = new Suspicions(context, this::decide, this::withdraw);
-        this.probing = new Probing(context, this::addressOfAlive);
+        this.probing = new Probing(context, this::present);
         this.guard = new PauseGuard(2 * idleMillis);
         this.own = new OwnEntry(self, context);
         this.forgivenessMillis = 2 * idleMillis;
@@ -339,14 +338,18 @@ public final class RosterReplica {
     }
 
     private void onProbeEnded(NodeId node, boolean reached) {
-        SuspicionReason reason = probing.ended(node);
-        if (reason == null || !running) {
+        Probing.Probe probe = probing.ended(node);
+        MemberEntry member = member(node);
+        if (probe == null || !running || member == null || member.incarnation() != probe.incarnation()) {
             return;
         }
         if (reached) {
             believeReplica(node);
+        } else if (guard.isHeldOff(now)) {
+            // The dial may have failed because this process stood still.
+            probing.doubt(node, probe.reason());
         } else {
-            accuse(node, reason);
+            accuse(node, probe.reason());
         }
     }
 
@@ -491,14 +494,16 @@ public final class RosterReplica {
         return replica.get(RosterCodec.key(node));
     }
 
-    private @Nullable MemberEntry member(NodeId node) {
+    /** What the replica holds of a member. */
+    @Nullable
+    MemberEntry member(NodeId node) {
         ReplicaEntry held = held(node);
         return held == null ? null : RosterCodec.decode(held);
     }
 
-    private @Nullable Peer addressOfAlive(NodeId node) {
-        MemberEntry member = member(node);
-        return member == null || members.shown(node) == MemberStatus.LEFT ? null : new Peer(node, member.address());
+    /** A member that has not left. */
+    private @Nullable MemberEntry present(NodeId node) {
+        return members.shown(node) == MemberStatus.LEFT ? null : member(node);
     }
 
     private static NodeId nodeOf(ByteString key) {

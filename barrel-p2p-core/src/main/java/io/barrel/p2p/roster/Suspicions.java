@@ -14,6 +14,9 @@ final class Suspicions {
     /** An accuser that is not the first to decide waits for up to so long, lest all say the same. */
     static final int DECISION_JITTER = 1_000;
 
+    /** Accusers of one suspicion that are told apart: three decide as fast as any number. */
+    static final int MAX_ACCUSERS = 16;
+
     /** Suspicions that may be open; beyond it the eldest is left to others. */
     static final int BOUND = 16_384;
 
@@ -47,7 +50,8 @@ final class Suspicions {
     boolean accuse(MemberEntry accusation, @Nullable MemberEntry before, long now) {
         OpenSuspicion suspicion = begin(accusation, before, now);
         NodeId accuser = accusation.requireAccuser();
-        if (!suspicion.accuse(accuser)) {
+        boolean room = suspicion.accusers().size() < MAX_ACCUSERS || accuser.equals(context.self());
+        if (!room || !suspicion.accuse(accuser)) {
             return false;
         }
         vouching.consider(suspicion, accuser);
@@ -120,7 +124,7 @@ final class Suspicions {
             return;
         }
         boolean accused = suspicion.vouch(vouch.accuser());
-        context.cancel(new RosterTimer.Vouch(vouch.node(), vouch.accuser()));
+        vouching.cancel(vouch.node(), vouch.accuser());
         if (accused && !suspicion.hasAccusers()) {
             end(vouch.node(), Suspicion.Outcome.REFUTED);
             withdrawn.accept(suspicion);
@@ -131,6 +135,7 @@ final class Suspicions {
 
     /** Time to object, unless somebody has. */
     RosterBroadcast.@Nullable Vouch dueVouch(RosterTimer.Vouch timer) {
+        vouching.elapsed(timer);
         OpenSuspicion suspicion = open.get(timer.node());
         return suspicion == null ? null : vouching.due(suspicion, timer.accuser());
     }
@@ -153,7 +158,7 @@ final class Suspicions {
             return;
         }
         context.cancel(new RosterTimer.Suspicion(node));
-        suspicion.accusers().forEach(accuser -> context.cancel(new RosterTimer.Vouch(node, accuser)));
+        suspicion.accusers().forEach(accuser -> vouching.cancel(node, accuser));
         Suspicion before = suspicion.record();
         context.view()
                 .ended(

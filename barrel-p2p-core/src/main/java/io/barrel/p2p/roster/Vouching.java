@@ -2,8 +2,10 @@ package io.barrel.p2p.roster;
 
 import io.barrel.p2p.wire.NodeId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,11 @@ final class Vouching {
     /** Suspects whose vouchers are counted. */
     static final int BOUND = 1_024;
 
+    /** Objections that may wait for their moment, in all. */
+    static final int MAX_WAITING = 64;
+
     private final RosterContext context;
+    private final Set<RosterTimer.Vouch> waiting = new HashSet<>();
     private final Map<NodeId, Counted> counted = new LinkedHashMap<>();
 
     private record Counted(long incarnation, long refutation, Map<NodeId, Integer> vouchers) {}
@@ -35,10 +41,23 @@ final class Vouching {
 
     void consider(OpenSuspicion suspicion, NodeId accuser) {
         NodeId node = suspicion.suspect().node();
-        if (!accuser.equals(context.self()) && hears(node)) {
-            int delay = PATIENCE + context.random().nextInt(JITTER);
-            context.schedule(new RosterTimer.Vouch(node, accuser), delay);
+        if (!accuser.equals(context.self()) && waiting.size() < MAX_WAITING && hears(node)) {
+            RosterTimer.Vouch timer = new RosterTimer.Vouch(node, accuser);
+            waiting.add(timer);
+            context.schedule(timer, PATIENCE + context.random().nextInt(JITTER));
         }
+    }
+
+    /** Nobody need object to that accuser any more. */
+    void cancel(NodeId node, NodeId accuser) {
+        RosterTimer.Vouch timer = new RosterTimer.Vouch(node, accuser);
+        if (waiting.remove(timer)) {
+            context.cancel(timer);
+        }
+    }
+
+    void elapsed(RosterTimer.Vouch timer) {
+        waiting.remove(timer);
     }
 
     RosterBroadcast.@Nullable Vouch due(OpenSuspicion suspicion, NodeId accuser) {
