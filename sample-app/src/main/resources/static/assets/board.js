@@ -6,6 +6,7 @@ const SETTLE_MILLIS = 50;
 
 const byId = (id) => document.getElementById(id);
 let shown = 0;
+let loaded = false;
 let node = null;
 let refreshing = null;
 
@@ -161,6 +162,7 @@ function show(board) {
         byId("events").replaceChildren();
         byId("events-count").textContent = "0";
     }
+    loaded = true;
     board.events.forEach(addEvent);
 }
 
@@ -196,7 +198,10 @@ stream.onopen = () => {
     refreshSoon();
 };
 stream.onmessage = (message) => {
-    addEvent(JSON.parse(message.data));
+    // Before the first look an event waits for it: shown alone, it would hide those before it.
+    if (loaded) {
+        addEvent(JSON.parse(message.data));
+    }
     refreshSoon();
 };
 stream.addEventListener("changed", refreshSoon);

@@ -32,8 +32,8 @@ final class BoardController {
     }
 
     /**
-     * New events, and a {@code changed} for each look at the messages that is worth it; a browser that connects again also gets those it missed. A number from before a restart is unknown here:
-     * it then gets all that are remembered.
+     * New events, and a {@code changed} for whatever else is worth a look; a browser that connects again also gets the events
+     * it missed. A number from before a restart is unknown here: it then gets all that are remembered.
      */
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long lastEventId) {

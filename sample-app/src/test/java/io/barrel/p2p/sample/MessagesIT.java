@@ -68,7 +68,7 @@ class MessagesIT {
     }
 
     @Test
-    void everyNodeKnowsAllMembersAndWhoMissedTheKilledOne() throws InterruptedException {
+    void everyNodeMissesTheKilledMemberAndSeesItReturn() throws InterruptedException {
         NodeProcess victim = nodes.startOnAnyPort();
         String name = victim.node().id();
         for (NodeProcess node : three) {
@@ -88,6 +88,13 @@ class MessagesIT {
                             }));
             assertThat(node.board().events())
                     .anyMatch(event -> event.type().equals("member_down") && name.equals(event.node()));
+        }
+
+        NodeProcess again = nodes.startOnAnyPort();
+
+        assertThat(again.node().id()).isEqualTo(name);
+        for (NodeProcess node : three) {
+            awaitStatus(node, name, "alive");
         }
     }
 

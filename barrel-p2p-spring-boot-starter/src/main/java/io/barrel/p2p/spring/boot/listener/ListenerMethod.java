@@ -15,7 +15,10 @@ final class ListenerMethod {
 
     private static final Logger logger = LoggerFactory.getLogger(P2pListener.class);
 
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+    /** Whatever could end a line, drive a terminal or turn the direction of a text. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]+");
+
+    private static final int SHOWN = 500;
 
     private final String name;
     private final Method method;
@@ -67,11 +70,10 @@ final class ListenerMethod {
         }
     }
 
-    /** In one line: whoever may broadcast could fill a log with traces. */
+    /** In one line of bounded length: whoever may broadcast could fill a log with traces and payloads. */
     private void skipped(Broadcast broadcast, PayloadException failure) {
         Throwable cause = failure.getCause();
-        String reason = CONTROL.matcher(failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage()))
-                .replaceAll(" ");
+        String reason = printable(failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage()));
         logger.atWarn()
                 .addKeyValue("topic", broadcast.topic())
                 .addKeyValue("origin", broadcast.origin())
@@ -82,6 +84,11 @@ final class ListenerMethod {
                         name,
                         reason);
         logger.debug("Why it cannot", failure);
+    }
+
+    private static String printable(String reason) {
+        String head = reason.length() > SHOWN ? reason.substring(0, SHOWN) + "…" : reason;
+        return UNPRINTABLE.matcher(head).replaceAll(" ");
     }
 
     private void failed(String topic, Object origin, Throwable failure) {

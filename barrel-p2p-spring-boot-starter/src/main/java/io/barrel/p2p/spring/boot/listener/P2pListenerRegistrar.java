@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -26,6 +29,8 @@ import org.springframework.core.annotation.AnnotationUtils;
  * before the node starts, so that they miss nothing, and unsubscribed when it has stopped.
  */
 public final class P2pListenerRegistrar implements SmartInitializingSingleton, SmartLifecycle {
+
+    private static final Logger logger = LoggerFactory.getLogger(P2pListenerRegistrar.class);
 
     private final ConfigurableListableBeanFactory beans;
     private final Supplier<Gossip> gossip;
@@ -59,18 +64,41 @@ public final class P2pListenerRegistrar implements SmartInitializingSingleton, S
     public void afterSingletonsInstantiated() {
         ListenerMethodFactory factory = new ListenerMethodFactory(beans, converter.get());
         for (String bean : beans.getBeanNamesForType(Object.class)) {
-            Class<?> type =
-                    ScopedProxyUtils.isScopedTarget(bean) ? null : AutoProxyUtils.determineTargetClass(beans, bean);
+            Class<?> type = ScopedProxyUtils.isScopedTarget(bean) ? null : type(bean);
             if (type != null && AnnotationUtils.isCandidateClass(type, P2pListener.class)) {
                 collect(factory, bean, type);
             }
         }
     }
 
+    /** The class of a bean behind its proxies; null if it is not known. */
+    private @Nullable Class<?> type(String bean) {
+        try {
+            Class<?> type = AutoProxyUtils.determineTargetClass(beans, bean);
+            if (type != null && ScopedObject.class.isAssignableFrom(type)) {
+                Class<?> scoped = AutoProxyUtils.determineTargetClass(beans, ScopedProxyUtils.getTargetBeanName(bean));
+                return scoped == null ? type : scoped;
+            }
+            return type;
+        } catch (RuntimeException | LinkageError e) {
+            logger.debug("Bean '{}' is not looked at for listeners: its class is not known", bean, e);
+            return null;
+        }
+    }
+
+    /** The annotated methods; none if a signature has a class that is not there, as in beans of optional libraries. */
+    private static Map<Method, P2pListener> annotated(String bean, Class<?> type) {
+        try {
+            return MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable P2pListener>)
+                    method -> AnnotatedElementUtils.findMergedAnnotation(method, P2pListener.class));
+        } catch (RuntimeException | LinkageError e) {
+            logger.debug("Bean '{}' is not looked at for listeners: a class it speaks of is missing", bean, e);
+            return Map.of();
+        }
+    }
+
     private void collect(ListenerMethodFactory factory, String bean, Class<?> type) {
-        Map<Method, P2pListener> annotated =
-                MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable P2pListener>)
-                        method -> AnnotatedElementUtils.findMergedAnnotation(method, P2pListener.class));
+        Map<Method, P2pListener> annotated = annotated(bean, type);
         Map<String, List<ListenerMethod>> told = new LinkedHashMap<>();
         Map<Method, String> unheard = new LinkedHashMap<>();
         annotated.forEach((method, annotation) -> {
