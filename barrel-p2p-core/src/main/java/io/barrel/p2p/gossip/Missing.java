@@ -45,6 +45,11 @@ final class Missing {
                 found(missing.keySet().iterator().next());
             }
         }
+        Announcer known = announcers.get(by);
+        if (known != null && known.grafted) {
+            // It has it still, so its answer was lost or it was too busy: it is asked again, after the others.
+            announcers.remove(by);
+        }
         if (announcers.size() < ANNOUNCERS) {
             announcers.putIfAbsent(by, new Announcer(announcement.round()));
         }

@@ -169,7 +169,7 @@ class PlumtreeMemoryTests {
     }
 
     @Test
-    void announcerIsAskedOnceHoweverOftenItAnnounces() {
+    void announcerIsAskedOnceHoweverOftenItAnnouncedBefore() {
         GossipMachine machine = GossipMachine.with("a");
         machine.receive("a", ihave(announcement(1, 0), announcement(1, 3)));
         machine.receive("a", ihave(announcement(1, 0)));

@@ -135,6 +135,20 @@ class PlumtreeTests {
     }
 
     @Test
+    void announcerThatAnnouncesAgainAfterItsGraftIsAskedAgainAfterTheOthers() {
+        // Its link was replaced and the answer was on it, or it was too busy to answer.
+        GossipMachine machine = GossipMachine.with("a", "b")
+                .receive("a", ihave(announcement(1, 0)))
+                .receive("b", ihave(announcement(1, 0)));
+        machine.advance(500);
+        machine.receive("a", ihave(announcement(1, 0)));
+        assertThat(machine.advance(250).receivers(Graft.class)).containsExactly("b");
+        assertThat(machine.advance(250).receivers(Graft.class)).containsExactly("a");
+        assertThat(machine.advance(10_000).receivers(Graft.class)).isEmpty();
+        assertThat(machine.plumtree.status().missing()).isZero();
+    }
+
+    @Test
     void arrivalEndsTheWait() {
         GossipMachine machine = GossipMachine.with("a", "b").receive("b", ihave(announcement(1, 0)));
         machine.receive("a", push(1, 0));
