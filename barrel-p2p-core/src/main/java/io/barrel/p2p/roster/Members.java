@@ -55,9 +55,10 @@ final class Members {
     }
 
     /** A member is accused anew: that an earlier suspicion was unfounded says nothing any more. */
-    void accusedAnew(NodeId node, @Nullable ReplicaEntry held) {
-        if (isBelieved(node, MemberStatus.ALIVE)) {
-            believeReplica(node, held);
+    void accusedAnew(MemberEntry accusation) {
+        if (isBelieved(accusation.node(), MemberStatus.ALIVE)) {
+            believe(accusation);
+            beliefs.remove(accusation.node());
         }
     }
 

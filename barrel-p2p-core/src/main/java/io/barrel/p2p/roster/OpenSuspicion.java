@@ -14,6 +14,7 @@ final class OpenSuspicion {
     private final Set<NodeId> accusers = new LinkedHashSet<>();
     private final Set<NodeId> vouched = new LinkedHashSet<>();
     private long extension;
+    private long accusedAt;
     private boolean waitedForOthers;
     private final Suspicion record;
 
@@ -22,6 +23,7 @@ final class OpenSuspicion {
         this.before = before;
         this.record = record;
         this.since = now;
+        this.accusedAt = now;
     }
 
     /** The entry that began it. */
@@ -44,9 +46,13 @@ final class OpenSuspicion {
     }
 
     /** Whether the accuser is new; one whose suspicion was ended by a vouch may raise another. */
-    boolean accuse(NodeId accuser) {
+    boolean accuse(NodeId accuser, long now) {
         vouched.remove(accuser);
-        return accusers.add(accuser);
+        boolean fresh = accusers.add(accuser);
+        if (fresh) {
+            accusedAt = now;
+        }
+        return fresh;
     }
 
     /** Ends the suspicion of one accuser; whether there was one. */
@@ -81,8 +87,9 @@ final class OpenSuspicion {
         extension += millis;
     }
 
-    long deadline(long timeout) {
-        return since + extension + timeout;
+    /** When it runs out that began so long ago and was joined by the last accuser so long ago. */
+    long deadline(long sinceBegin, long sinceLastAccuser) {
+        return extension + Math.max(since + sinceBegin, accusedAt + sinceLastAccuser);
     }
 
     /** True the first time. */

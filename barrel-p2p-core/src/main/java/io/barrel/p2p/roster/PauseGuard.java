@@ -25,7 +25,7 @@ final class PauseGuard {
         nextTick = now + TICK;
     }
 
-    /** To be called before anything is handled; milliseconds for which this process did nothing, 0 if it was not held up. */
+    /** To be called before anything is handled; milliseconds since the last tick if this process was held up, else 0. */
     long pause(long now) {
         long late = now - nextTick;
         if (nextTick == Long.MAX_VALUE || late <= LATE) {
@@ -33,7 +33,7 @@ final class PauseGuard {
         }
         heldUntil = now + holdOff;
         nextTick = now + TICK;
-        return late;
+        return late + TICK;
     }
 
     void ticked(long now) {

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RosterReplica {
 
+    /** Links whose incarnation is remembered: many times an active view. */
+    private static final int MAX_LIVES = 256;
+
     private final RosterContext context;
     private final Consumer<RosterOutput> outputs;
     private final RosterPolicy policy;
@@ -43,6 +46,7 @@ public final class RosterReplica {
     private final PauseGuard guard;
     private final OwnEntry own;
     private final Set<NodeId> neighbors = new HashSet<>();
+    private final Map<NodeId, Long> lives = new LinkedHashMap<>();
     private final long forgivenessMillis;
     private long now;
     private boolean running;
@@ -175,6 +179,7 @@ public final class RosterReplica {
         announced = false;
         own.returned();
         merge(own.entry(MemberStatus.ALIVE));
+        announce();
         guard.start(now);
         context.schedule(new RosterTimer.Tick(), PauseGuard.TICK);
         scheduleProbe();
@@ -224,13 +229,19 @@ public final class RosterReplica {
         boolean wasCutOff = neighbors.isEmpty();
         neighbors.add(peer);
         replica.handle(new ReplicaInput.NeighborUp(peer), now);
-        if (running && !announced) {
-            announced = true;
-            broadcast(own.entry(MemberStatus.ALIVE));
-        }
+        announce();
         if (wasCutOff) {
             // What was believed while nobody could be reached is looked into, before it is said or forgotten.
             members.presumedGone().forEach(node -> probing.doubt(node, SuspicionReason.LINK_LOST));
+        }
+    }
+
+    private void announce() {
+        if (running && !announced && !neighbors.isEmpty()) {
+            announced = true;
+            MemberEntry entry = own.entry(MemberStatus.ALIVE);
+            merge(entry);
+            broadcast(entry);
         }
     }
 
@@ -240,7 +251,7 @@ public final class RosterReplica {
         if (!running) {
             return;
         }
-        if (reason == DownReason.NODEDOWN) {
+        if (reason == DownReason.NODEDOWN && !context.links().isLinked(peer) && !isOfFormerLife(peer)) {
             if (guard.isHeldOff(now)) {
                 probing.doubt(peer, SuspicionReason.LINK_LOST);
             } else {
@@ -294,7 +305,7 @@ public final class RosterReplica {
         if (neighbors.isEmpty()) {
             presume(accusation);
         } else if (suspicions.accuse(accusation, held, now)) {
-            members.accusedAnew(node, held(node));
+            members.accusedAnew(accusation);
             merge(accusation);
             broadcast(accusation);
         }
@@ -330,7 +341,19 @@ public final class RosterReplica {
         suspicions.vouch(context.self(), vouch, now);
     }
 
+    /** Whether the link that was lost was to a life of the peer that is over anyway. */
+    private boolean isOfFormerLife(NodeId peer) {
+        Long linked = lives.remove(peer);
+        MemberEntry held = member(peer);
+        return linked != null && held != null && linked < held.incarnation();
+    }
+
     private void onLinked(NodeId peer, long incarnation) {
+        lives.remove(peer);
+        lives.put(peer, incarnation);
+        if (lives.size() > MAX_LIVES) {
+            lives.remove(lives.keySet().iterator().next());
+        }
         RosterBroadcast.Vouch withdrawal = suspicions.ownWithdrawal(peer, incarnation);
         if (withdrawal != null) {
             vouch(withdrawal);
@@ -343,7 +366,7 @@ public final class RosterReplica {
         if (probe == null || !running || member == null || member.incarnation() != probe.incarnation()) {
             return;
         }
-        if (reached) {
+        if (reached || context.links().isLinked(node)) {
             believeReplica(node);
         } else if (guard.isHeldOff(now)) {
             // The dial may have failed because this process stood still.
@@ -400,7 +423,7 @@ public final class RosterReplica {
         MemberEntry held = member(accusation.node());
         if (held == null || isNoLater(held, accusation)) {
             if (suspicions.accuse(accusation, held, now)) {
-                members.accusedAnew(accusation.node(), held(accusation.node()));
+                members.accusedAnew(accusation);
             }
             merge(accusation);
         }

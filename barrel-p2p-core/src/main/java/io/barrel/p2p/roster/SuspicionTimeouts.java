@@ -23,11 +23,6 @@ final class SuspicionTimeouts {
         return Math.max(shortest, longest - Math.round(shorter));
     }
 
-    /** Milliseconds until a node that accuses nobody itself decides alone: the accusers must have failed too. */
-    long withoutAccusers() {
-        return 2 * longest;
-    }
-
     long shortest() {
         return shortest;
     }

@@ -51,7 +51,7 @@ final class Suspicions {
         OpenSuspicion suspicion = begin(accusation, before, now);
         NodeId accuser = accusation.requireAccuser();
         boolean room = suspicion.accusers().size() < MAX_ACCUSERS || accuser.equals(context.self());
-        if (!room || !suspicion.accuse(accuser)) {
+        if (!room || !suspicion.accuse(accuser, now)) {
             return false;
         }
         vouching.consider(suspicion, accuser);
@@ -88,14 +88,19 @@ final class Suspicions {
     }
 
     private void schedule(OpenSuspicion suspicion, long now) {
-        long delay = Math.max(0, suspicion.deadline(timeout(suspicion)) - now);
+        long delay = Math.max(0, deadline(suspicion) - now);
         context.schedule(new RosterTimer.Suspicion(suspicion.suspect().node()), delay);
     }
 
-    private long timeout(OpenSuspicion suspicion) {
+    /**
+     * An accuser decides when the suspicion has lasted long enough. Who accuses nobody leaves it to them: it waits twice as long, and
+     * for the last accuser at least the shortest time, and decides alone only if they failed too.
+     */
+    private long deadline(OpenSuspicion suspicion) {
+        long timeout = timeouts.of(suspicion.accusers().size());
         return suspicion.accusers().contains(context.self())
-                ? timeouts.of(suspicion.accusers().size())
-                : timeouts.withoutAccusers();
+                ? suspicion.deadline(timeout, 0)
+                : suspicion.deadline(2 * timeout, timeouts.shortest());
     }
 
     /** Time for a decision, unless it was put off; false if there is nothing to decide. */
@@ -105,7 +110,7 @@ final class Suspicions {
             return false;
         }
         boolean accuser = suspicion.accusers().contains(context.self());
-        if (now < suspicion.deadline(timeout(suspicion))) {
+        if (now < deadline(suspicion)) {
             schedule(suspicion, now);
         } else if (accuser && !suspicion.isFirstAccuser(context.self()) && suspicion.waitsForOthers()) {
             context.schedule(

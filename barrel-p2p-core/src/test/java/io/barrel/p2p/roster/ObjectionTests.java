@@ -97,10 +97,13 @@ class ObjectionTests extends LoneRoster {
     @Test
     void refutationRevivesTheDead() {
         know();
+        accuse(A);
+        millis(2_000);
         self.deliver(A, alive(0).with(MemberStatus.DEAD, EPOCH, A, SuspicionReason.LINK_LOST));
         self.deliver(X, alive(1));
         assertThat(events())
                 .containsExactly(
+                        new MemberSuspected(X, INCARNATION, A, SuspicionReason.LINK_LOST),
                         new MemberDown(X, INCARNATION, false, A, SuspicionReason.LINK_LOST),
                         new MemberUp(X, INCARNATION));
     }

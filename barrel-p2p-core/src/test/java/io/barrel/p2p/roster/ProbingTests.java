@@ -116,7 +116,7 @@ class ProbingTests {
         deliver(alive("x"));
         elapse();
         handle(new RosterInput.ProbeEnded(node("x"), false));
-        assertThat(roster.member(node("x"))).isNotNull().satisfies(member -> {
+        assertThat(roster.view().member(node("x"))).get().satisfies(member -> {
             assertThat(member.status()).isEqualTo(MemberStatus.SUSPECT);
             assertThat(member.reason()).isEqualTo(SuspicionReason.PROBE_FAILED);
         });

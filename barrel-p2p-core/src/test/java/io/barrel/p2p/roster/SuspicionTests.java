@@ -59,6 +59,9 @@ class SuspicionTests extends LoneRoster {
     @Test
     void strangerAndTheDeadAreNotAccused() {
         self.lose(X);
+        know();
+        accuse(A);
+        millis(2_000);
         self.deliver(A, alive(0).with(MemberStatus.DEAD, EPOCH, A, SuspicionReason.LINK_LOST));
         self.lose(X);
         assertThat(self.told()).isEmpty();
