@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RosterCodec {
 
-    /** The largest value of an entry, in bytes: metadata, address, accuser, and room to spare. */
-    static final int MAX_VALUE = 8 << 10;
+    /** The largest value of an entry, in bytes: address, accuser, and metadata of many short pairs, which take more than they hold. */
+    static final int MAX_VALUE = 20 << 10;
 
     static final int VERSION = 8 + 4 + 1;
 

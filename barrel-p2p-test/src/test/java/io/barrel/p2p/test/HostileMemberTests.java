@@ -145,7 +145,7 @@ class HostileMemberTests {
     @Test
     void oversizedEntryIsRefused() {
         ReplicaEntry honest = entry(LIAR_NAME, victim().incarnation(), 0, ALIVE, null);
-        ByteString bloated = ByteString.copyFrom(new byte[9 << 10]);
+        ByteString bloated = ByteString.copyFrom(new byte[21 << 10]);
         say(new ReplicaEntry(honest.key(), honest.version(), bloated));
 
         assertThat(refusals).containsOnlyKeys(Refusal.TOO_LARGE);
