@@ -25,9 +25,9 @@ final class Suspicions {
     private final Vouching vouching;
     private final Map<NodeId, OpenSuspicion> open = new LinkedHashMap<>();
 
-    /** What was decided: the member's entry, dead, and whether all are to be told. */
+    /** What is decided: that a suspect is dead, and whether it is for this node to tell. */
     interface Verdict {
-        void dead(MemberEntry entry, boolean broadcast);
+        void dead(MemberEntry suspect, boolean tell, long now);
     }
 
     private final Verdict verdict;
@@ -116,7 +116,7 @@ final class Suspicions {
             context.schedule(
                     new RosterTimer.Suspicion(node), 1 + context.random().nextInt(DECISION_JITTER));
         } else {
-            verdict.dead(suspicion.suspect(), accuser);
+            verdict.dead(suspicion.suspect(), accuser, now);
         }
         return true;
     }
