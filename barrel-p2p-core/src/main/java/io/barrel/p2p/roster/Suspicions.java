@@ -145,12 +145,17 @@ final class Suspicions {
         return suspicion == null ? null : vouching.due(suspicion, timer.accuser());
     }
 
-    /** This node accuses a member and has proof of its life: its objection against itself. */
-    RosterBroadcast.@Nullable Vouch ownWithdrawal(NodeId node, long incarnation) {
+    /**
+     * There is proof that a member lives: this node will object to what others say, and if it accuses the member itself, this is its
+     * objection against itself.
+     */
+    RosterBroadcast.@Nullable Vouch alive(NodeId node, long incarnation) {
         OpenSuspicion suspicion = open.get(node);
-        if (suspicion == null
-                || suspicion.suspect().incarnation() != incarnation
-                || !suspicion.accusers().contains(context.self())) {
+        if (suspicion == null || suspicion.suspect().incarnation() != incarnation) {
+            return null;
+        }
+        vouching.hurry(suspicion);
+        if (!suspicion.accusers().contains(context.self())) {
             return null;
         }
         return new RosterBroadcast.Vouch(node, incarnation, suspicion.suspect().refutation(), context.self());

@@ -72,7 +72,7 @@ final class Trials {
 
     /** A link to a member is up: if this node accused it, it was wrong. */
     void linked(NodeId peer, long incarnation, long now) {
-        RosterBroadcast.Vouch withdrawal = suspicions.ownWithdrawal(peer, incarnation);
+        RosterBroadcast.Vouch withdrawal = suspicions.alive(peer, incarnation);
         if (withdrawal != null) {
             vouch(withdrawal, now);
         }
