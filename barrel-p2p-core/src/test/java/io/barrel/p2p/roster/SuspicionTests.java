@@ -158,9 +158,23 @@ class SuspicionTests extends LoneRoster {
         millis(8_000);
         accuse(B);
         accuse(C);
-        millis(1_999);
+        millis(3_999);
         assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
         millis(1);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+    }
+
+    /** A probe that failed early must not leave the suspect no time to object to the links that follow. */
+    @Test
+    void thirdAccuserLeavesTheShortestTimeStill() {
+        know();
+        accuse(A);
+        millis(1_500);
+        accuse(B);
+        self.lose(X);
+        millis(1_999);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+        millis(1_001);
         assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
     }
 
