@@ -58,6 +58,15 @@ record MemberEntry(
         return reason;
     }
 
+    /** Whether an accusation says nothing new of a member held so: it objected since, or is dead or gone already. */
+    boolean answers(MemberEntry accusation) {
+        if (incarnation != accusation.incarnation) {
+            return incarnation > accusation.incarnation;
+        }
+        return refutation > accusation.refutation
+                || (refutation == accusation.refutation && status.compareTo(MemberStatus.SUSPECT) > 0);
+    }
+
     Member member() {
         return new Member(node, incarnation, status, address, metadata, Instant.ofEpochMilli(since), accuser, reason);
     }

@@ -1,20 +1,16 @@
 package io.barrel.p2p.roster;
 
-import com.google.protobuf.ByteString;
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.SuspicionReason;
-import io.barrel.p2p.replica.Replica;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.replica.ReplicaEntry;
 import io.barrel.p2p.replica.ReplicaInput;
 import io.barrel.p2p.replica.ReplicaOutput;
 import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
 import io.barrel.p2p.wire.NodeId;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,10 +34,9 @@ public final class RosterReplica {
 
     private final RosterContext context;
     private final Consumer<RosterOutput> outputs;
-    private final RosterPolicy policy;
-    private final Replica replica;
+    private final MemberStore store;
     private final Members members;
-    private final Suspicions suspicions;
+    private final Trials trials;
     private final Probing probing;
     private final PauseGuard guard;
     private final OwnEntry own;
@@ -78,22 +73,13 @@ public final class RosterReplica {
         this.context = new RosterContext(
                 self.node(), config, keepAliveMillis, links, wallMillis, random, new RosterView(), outputs);
         this.outputs = outputs;
-        this.policy = new RosterPolicy(
-                wallMillis,
-                replica.maxClockSkew().toMillis(),
-                config.deadRetention().toMillis(),
-                this::hasRoomFor);
-        this.replica = new Replica(replica, policy, random, this::carryOut);
+        this.store = new MemberStore(context, replica, this::onChanged);
         this.members = new Members(self.node(), context.view(), outputs);
-        this.suspicions = new Suspicions(context, this::decide, this::withdraw);
+        this.trials = new Trials(context, store, members, neighbors::isEmpty);
         this.probing = new Probing(context, this::present);
         this.guard = new PauseGuard(2 * idleMillis);
         this.own = new OwnEntry(self, context);
         this.forgivenessMillis = 2 * idleMillis;
-    }
-
-    private boolean hasRoomFor(ReplicaEntry entry) {
-        return replica.size() < RosterPolicy.MAX_MEMBERS || replica.get(entry.key()) != null;
     }
 
     /** The roster for users. Any thread. */
@@ -103,17 +89,17 @@ public final class RosterReplica {
 
     /** Equal on nodes whose replicas hold the same. */
     public long digest() {
-        return replica.digest();
+        return store.digest();
     }
 
     /** What the replica holds. */
     public void forEach(Consumer<ReplicaEntry> visitor) {
-        replica.forEach(visitor);
+        store.forEach(visitor);
     }
 
     /** Takes in members without a word, as if all had been known for long. Before the start; see {@link #entries}. */
     public void install(Map<NodeId, ReplicaEntry> entries) {
-        replica.install(entries.values());
+        store.install(entries.values());
         entries.forEach(members::install);
     }
 
@@ -147,13 +133,13 @@ public final class RosterReplica {
         if (running) {
             long pause = guard.pause(now);
             if (pause > 0) {
-                suspicions.extend(pause);
+                trials.extend(pause);
             }
         }
         if (input instanceof RosterInput.Delivered delivered) {
             onDelivered(delivered.origin(), delivered.broadcast());
         } else if (input instanceof RosterInput.Received received) {
-            replica.handle(new ReplicaInput.Received(received.from(), received.message()), now);
+            store.handle(new ReplicaInput.Received(received.from(), received.message()), now);
         } else if (input instanceof RosterInput.TimerFired fired) {
             onTimer(fired.timer());
         } else if (input instanceof RosterInput.NeighborUp up) {
@@ -178,7 +164,7 @@ public final class RosterReplica {
         running = true;
         announced = false;
         own.returned();
-        merge(own.entry(MemberStatus.ALIVE));
+        store.merge(own.entry(MemberStatus.ALIVE), now);
         announce();
         guard.start(now);
         context.schedule(new RosterTimer.Tick(), PauseGuard.TICK);
@@ -192,8 +178,7 @@ public final class RosterReplica {
         MemberEntry left = own.entry(MemberStatus.LEFT);
         running = false;
         probing.stop();
-        merge(left);
-        broadcast(left);
+        store.write(left, now);
         context.cancel(new RosterTimer.Tick());
         context.cancel(new RosterTimer.Probe());
     }
@@ -206,16 +191,11 @@ public final class RosterReplica {
 
     private void onTimer(RosterTimer timer) {
         if (timer instanceof RosterTimer.OfReplica of) {
-            replica.handle(new ReplicaInput.TimerFired(of.timer()), now);
+            store.handle(new ReplicaInput.TimerFired(of.timer()), now);
         } else if (timer instanceof RosterTimer.Suspicion of) {
-            if (!suspicions.expire(of.node(), now)) {
-                presumeDead(of.node());
-            }
+            trials.expire(of.node(), now);
         } else if (timer instanceof RosterTimer.Vouch of) {
-            RosterBroadcast.Vouch vouch = suspicions.dueVouch(of);
-            if (vouch != null) {
-                vouch(vouch);
-            }
+            trials.objectionDue(of, now);
         } else if (timer instanceof RosterTimer.Tick && running) {
             guard.ticked(now);
             context.schedule(timer, PauseGuard.TICK);
@@ -228,7 +208,7 @@ public final class RosterReplica {
     private void onNeighborUp(NodeId peer) {
         boolean wasCutOff = neighbors.isEmpty();
         neighbors.add(peer);
-        replica.handle(new ReplicaInput.NeighborUp(peer), now);
+        store.handle(new ReplicaInput.NeighborUp(peer), now);
         announce();
         if (wasCutOff) {
             // What was believed while nobody could be reached is looked into, before it is said or forgotten.
@@ -239,15 +219,13 @@ public final class RosterReplica {
     private void announce() {
         if (running && !announced && !neighbors.isEmpty()) {
             announced = true;
-            MemberEntry entry = own.entry(MemberStatus.ALIVE);
-            merge(entry);
-            broadcast(entry);
+            store.write(own.entry(MemberStatus.ALIVE), now);
         }
     }
 
     private void onNeighborDown(NodeId peer, DownReason reason) {
         neighbors.remove(peer);
-        replica.handle(new ReplicaInput.NeighborDown(peer), now);
+        store.handle(new ReplicaInput.NeighborDown(peer), now);
         if (!running) {
             return;
         }
@@ -255,90 +233,14 @@ public final class RosterReplica {
             if (guard.isHeldOff(now)) {
                 probing.doubt(peer, SuspicionReason.LINK_LOST);
             } else {
-                accuse(peer, SuspicionReason.LINK_LOST);
+                trials.accuse(peer, SuspicionReason.LINK_LOST, now);
             }
         }
         if (neighbors.isEmpty()) {
             // What is said from now on reaches nobody.
             announced = false;
-            recall();
+            trials.recall(now - forgivenessMillis, now);
         }
-    }
-
-    /** The last neighbour is gone: more likely this node is cut off than that all died. What it just said was heard by nobody. */
-    private void recall() {
-        for (OpenSuspicion suspicion : suspicions.ownSince(now - forgivenessMillis)) {
-            MemberEntry suspect = suspicion.suspect();
-            MemberEntry before = suspicion.before();
-            if (before != null) {
-                suspicions.end(suspect.node(), Suspicion.Outcome.OVERTAKEN);
-                replica.discard(RosterCodec.key(suspect.node()), now);
-                replica.install(List.of(RosterCodec.encode(before)));
-                presume(suspect);
-            }
-        }
-    }
-
-    /** Nobody can be told: the suspicion is this node's alone, until it has a neighbour again. */
-    private void presume(MemberEntry suspect) {
-        members.believe(suspect);
-        context.schedule(
-                new RosterTimer.Suspicion(suspect.node()),
-                context.config().suspicionTimeout().toMillis());
-    }
-
-    private void presumeDead(NodeId node) {
-        MemberEntry belief = members.belief(node);
-        // With a neighbour it is not for this node alone to decide: a probe is under way.
-        if (neighbors.isEmpty() && belief != null && belief.status() == MemberStatus.SUSPECT) {
-            members.believe(belief.with(
-                    MemberStatus.DEAD, context.wallMillis(), belief.requireAccuser(), belief.requireReason()));
-        }
-    }
-
-    private void accuse(NodeId node, SuspicionReason reason) {
-        MemberEntry held = member(node);
-        if (held == null || held.status() == MemberStatus.DEAD || held.status() == MemberStatus.LEFT) {
-            return;
-        }
-        MemberEntry accusation = held.with(MemberStatus.SUSPECT, context.wallMillis(), context.self(), reason);
-        if (neighbors.isEmpty()) {
-            presume(accusation);
-        } else if (suspicions.accuse(accusation, held, now)) {
-            members.accusedAnew(accusation);
-            merge(accusation);
-            broadcast(accusation);
-        }
-    }
-
-    /** A suspicion ran out. */
-    private void decide(MemberEntry suspect, boolean tell) {
-        if (neighbors.isEmpty()) {
-            members.believe(suspect.with(MemberStatus.DEAD, context.wallMillis(), suspect.accuser(), suspect.reason()));
-            return;
-        }
-        // Who tells others tells what it knows itself; who does not takes the words of whom it heard, and so do all who
-        // do not.
-        MemberEntry held = member(suspect.node());
-        MemberEntry heard = held != null && held.status() == MemberStatus.SUSPECT ? held : suspect;
-        MemberEntry dead = tell
-                ? suspect.with(MemberStatus.DEAD, context.wallMillis(), context.self(), suspect.requireReason())
-                : heard.with(MemberStatus.DEAD, heard.since(), heard.accuser(), heard.reason());
-        merge(dead);
-        if (tell) {
-            broadcast(dead);
-        }
-    }
-
-    /** All who accused it were wrong; the replica learns so when the suspect speaks for itself. */
-    private void withdraw(OpenSuspicion suspicion) {
-        MemberEntry suspect = suspicion.suspect();
-        members.believe(suspect.with(MemberStatus.ALIVE, context.wallMillis(), null, null));
-    }
-
-    private void vouch(RosterBroadcast.Vouch vouch) {
-        context.broadcast(vouch);
-        suspicions.vouch(context.self(), vouch, now);
     }
 
     /** Whether the link that was lost was to a life of the peer that is over anyway. */
@@ -354,10 +256,7 @@ public final class RosterReplica {
         if (lives.size() > MAX_LIVES) {
             lives.remove(lives.keySet().iterator().next());
         }
-        RosterBroadcast.Vouch withdrawal = suspicions.ownWithdrawal(peer, incarnation);
-        if (withdrawal != null) {
-            vouch(withdrawal);
-        }
+        trials.linked(peer, incarnation, now);
     }
 
     private void onProbeEnded(NodeId node, boolean reached) {
@@ -367,19 +266,12 @@ public final class RosterReplica {
             return;
         }
         if (reached || context.links().isLinked(node)) {
-            believeReplica(node);
+            trials.reached(node);
         } else if (guard.isHeldOff(now)) {
             // The dial may have failed because this process stood still.
             probing.doubt(node, probe.reason());
         } else {
-            accuse(node, probe.reason());
-        }
-    }
-
-    private void believeReplica(NodeId node) {
-        MemberEntry belief = members.belief(node);
-        if (belief != null && belief.status() != MemberStatus.ALIVE) {
-            members.believeReplica(node, held(node));
+            trials.accuse(node, probe.reason(), now);
         }
     }
 
@@ -387,17 +279,17 @@ public final class RosterReplica {
         if (broadcast instanceof RosterBroadcast.Delta delta) {
             delta.entries().forEach(entry -> onDelta(origin, entry));
         } else if (broadcast instanceof RosterBroadcast.Vouch vouch && !origin.equals(vouch.node())) {
-            suspicions.vouch(origin, vouch, now);
+            trials.hear(origin, vouch, now);
         }
     }
 
     private void onDelta(NodeId origin, ReplicaEntry entry) {
-        Optional<Refusal> refusal = policy.refusal(entry);
+        Optional<Refusal> refusal = store.refusal(entry);
         if (refusal.isPresent()) {
             outputs.accept(new RosterOutput.Refused(origin, "an entry of the roster", refusal.get()));
             return;
         }
-        if (policy.isExpired(entry)) {
+        if (store.isExpired(entry)) {
             return;
         }
         MemberEntry member = RosterCodec.decode(entry);
@@ -409,127 +301,51 @@ public final class RosterReplica {
                     Refusal.FORGED));
         } else if (member.node().equals(context.self())) {
             onOwn(member);
-        } else if (member.status() == MemberStatus.DEAD && !suspicions.isRipe(member, now)) {
-            // A verdict without a trial is an accusation.
-            onAccusation(member.with(MemberStatus.SUSPECT, member.since(), member.accuser(), member.reason()));
-        } else if (member.status() == MemberStatus.SUSPECT) {
-            onAccusation(member);
+        } else if (member.accuser() != null) {
+            trials.hear(member, now);
         } else {
-            merge(member);
+            store.merge(member, now);
         }
-    }
-
-    private void onAccusation(MemberEntry accusation) {
-        MemberEntry held = member(accusation.node());
-        if (held == null || isNoLater(held, accusation)) {
-            if (suspicions.accuse(accusation, held, now)) {
-                members.accusedAnew(accusation);
-            }
-            merge(accusation);
-        }
-    }
-
-    /** Whether what is held does not answer the accusation already. */
-    private static boolean isNoLater(MemberEntry held, MemberEntry accusation) {
-        if (held.incarnation() != accusation.incarnation()) {
-            return held.incarnation() < accusation.incarnation();
-        }
-        return held.refutation() < accusation.refutation()
-                || (held.refutation() == accusation.refutation()
-                        && held.status().compareTo(MemberStatus.SUSPECT) <= 0);
     }
 
     /** Somebody else says something of this node. */
     private void onOwn(MemberEntry said) {
         if (running && own.contradict(said)) {
-            MemberEntry entry = own.entry(MemberStatus.ALIVE);
-            merge(entry);
-            broadcast(entry);
+            store.write(own.entry(MemberStatus.ALIVE), now);
         }
     }
 
-    private void merge(MemberEntry member) {
-        replica.handle(new ReplicaInput.Delta(context.self(), List.of(RosterCodec.encode(member))), now);
-    }
-
-    private void broadcast(MemberEntry member) {
-        context.broadcast(new RosterBroadcast.Delta(List.of(RosterCodec.encode(member))));
-    }
-
-    private void carryOut(ReplicaOutput output) {
-        if (output instanceof ReplicaOutput.Changed changed) {
-            onChanged(changed.before(), changed.after());
-        } else if (output instanceof ReplicaOutput.SendTo send) {
-            outputs.accept(new RosterOutput.SendTo(send.to(), send.message()));
-        } else if (output instanceof ReplicaOutput.Schedule schedule) {
-            context.schedule(new RosterTimer.OfReplica(schedule.timer()), schedule.delayMillis());
-        } else if (output instanceof ReplicaOutput.Cancel cancel) {
-            context.cancel(new RosterTimer.OfReplica(cancel.timer()));
-        } else if (output instanceof ReplicaOutput.Refused refused) {
-            outputs.accept(new RosterOutput.Refused(refused.from(), "an entry of the roster", refused.refusal()));
-        }
-    }
-
-    private void onChanged(@Nullable ReplicaEntry before, @Nullable ReplicaEntry after) {
-        ReplicaEntry any = after == null ? before : after;
-        if (any == null) {
-            return;
-        }
-        NodeId node = nodeOf(any.key());
+    private void onChanged(ReplicaOutput.Changed changed) {
+        ReplicaEntry after = changed.after();
+        ReplicaEntry before = changed.before();
         if (after == null) {
-            members.show(node, null);
+            if (before != null) {
+                members.show(MemberStore.nodeOf(before.key()), null);
+            }
             return;
         }
         MemberEntry member = RosterCodec.decode(after);
+        NodeId node = member.node();
         if (node.equals(context.self())) {
             members.show(node, after);
             onOwn(member);
             return;
         }
-        followSuspicion(member);
+        trials.follow(member, now);
         if (members.isOutlivedBy(member)) {
             members.believeReplica(node, after);
         }
         members.show(node, after);
     }
 
-    /** The suspicion of a member begins or ends with what the replica holds of it. */
-    private void followSuspicion(MemberEntry member) {
-        OpenSuspicion open = suspicions.of(member.node());
-        switch (member.status()) {
-            case SUSPECT -> {
-                boolean known = open != null && open.isOf(member.incarnation(), member.refutation());
-                MemberEntry belief = members.belief(member.node());
-                if (!known && (belief == null || members.isOutlivedBy(member))) {
-                    suspicions.learn(member, now);
-                }
-            }
-            case DEAD -> suspicions.end(member.node(), Suspicion.Outcome.CONFIRMED);
-            case ALIVE -> {
-                boolean refuted = open != null && open.suspect().incarnation() == member.incarnation();
-                suspicions.end(member.node(), refuted ? Suspicion.Outcome.REFUTED : Suspicion.Outcome.OVERTAKEN);
-            }
-            case LEFT -> suspicions.end(member.node(), Suspicion.Outcome.OVERTAKEN);
-        }
-    }
-
-    private @Nullable ReplicaEntry held(NodeId node) {
-        return replica.get(RosterCodec.key(node));
-    }
-
     /** What the replica holds of a member. */
     @Nullable
     MemberEntry member(NodeId node) {
-        ReplicaEntry held = held(node);
-        return held == null ? null : RosterCodec.decode(held);
+        return store.member(node);
     }
 
     /** A member that has not left. */
     private @Nullable MemberEntry present(NodeId node) {
         return members.shown(node) == MemberStatus.LEFT ? null : member(node);
-    }
-
-    private static NodeId nodeOf(ByteString key) {
-        return NodeId.of(key.toString(StandardCharsets.UTF_8));
     }
 }

@@ -25,9 +25,9 @@ final class Suspicions {
     private final Vouching vouching;
     private final Map<NodeId, OpenSuspicion> open = new LinkedHashMap<>();
 
-    /** What was decided: the member's entry, dead, and whether all are to be told. */
+    /** What is decided: that a suspect is dead, and whether it is for this node to tell. */
     interface Verdict {
-        void dead(MemberEntry entry, boolean broadcast);
+        void dead(MemberEntry suspect, boolean tell, long now);
     }
 
     private final Verdict verdict;
@@ -116,7 +116,7 @@ final class Suspicions {
             context.schedule(
                     new RosterTimer.Suspicion(node), 1 + context.random().nextInt(DECISION_JITTER));
         } else {
-            verdict.dead(suspicion.suspect(), accuser);
+            verdict.dead(suspicion.suspect(), accuser, now);
         }
         return true;
     }
@@ -145,12 +145,17 @@ final class Suspicions {
         return suspicion == null ? null : vouching.due(suspicion, timer.accuser());
     }
 
-    /** This node accuses a member and has proof of its life: its objection against itself. */
-    RosterBroadcast.@Nullable Vouch ownWithdrawal(NodeId node, long incarnation) {
+    /**
+     * There is proof that a member lives: this node will object to what others say, and if it accuses the member itself, this is its
+     * objection against itself.
+     */
+    RosterBroadcast.@Nullable Vouch alive(NodeId node, long incarnation) {
         OpenSuspicion suspicion = open.get(node);
-        if (suspicion == null
-                || suspicion.suspect().incarnation() != incarnation
-                || !suspicion.accusers().contains(context.self())) {
+        if (suspicion == null || suspicion.suspect().incarnation() != incarnation) {
+            return null;
+        }
+        vouching.hurry(suspicion);
+        if (!suspicion.accusers().contains(context.self())) {
             return null;
         }
         return new RosterBroadcast.Vouch(node, incarnation, suspicion.suspect().refutation(), context.self());

@@ -20,6 +20,9 @@ final class Vouching {
     /** Vouchers wait for up to so much longer, lest all say the same. */
     static final int JITTER = 500;
 
+    /** Who is linked to a suspect anew waits for less than so long. */
+    static final int HURRY = 100;
+
     /** How often one voucher may object for one member at one incarnation and refutation. */
     static final int PER_VOUCHER = 3;
 
@@ -39,12 +42,26 @@ final class Vouching {
         this.context = context;
     }
 
+    /** A member was accused that this node may hear. */
     void consider(OpenSuspicion suspicion, NodeId accuser) {
+        schedule(suspicion, accuser, PATIENCE + context.random().nextInt(JITTER));
+    }
+
+    /** A suspect is linked anew: it is there, and may not have heard yet that it is suspected. */
+    void hurry(OpenSuspicion suspicion) {
+        suspicion
+                .accusers()
+                .forEach(
+                        accuser -> schedule(suspicion, accuser, context.random().nextInt(HURRY)));
+    }
+
+    private void schedule(OpenSuspicion suspicion, NodeId accuser, long delay) {
         NodeId node = suspicion.suspect().node();
-        if (!accuser.equals(context.self()) && waiting.size() < MAX_WAITING && hears(node)) {
-            RosterTimer.Vouch timer = new RosterTimer.Vouch(node, accuser);
+        RosterTimer.Vouch timer = new RosterTimer.Vouch(node, accuser);
+        boolean room = waiting.contains(timer) || waiting.size() < MAX_WAITING;
+        if (!accuser.equals(context.self()) && room && hears(node)) {
             waiting.add(timer);
-            context.schedule(timer, PATIENCE + context.random().nextInt(JITTER));
+            context.schedule(timer, delay);
         }
     }
 

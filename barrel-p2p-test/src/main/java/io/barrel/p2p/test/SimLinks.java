@@ -314,4 +314,17 @@ final class SimLinks {
     private long detection() {
         return network.between(times.detectionMin(), times.detectionMax());
     }
+
+    /** Replaces each link with this probability: what is on its way is lost, and the ends learn no more than that. */
+    void replaceSome(List<SimNode> nodes, double probability) {
+        for (SimNode node : nodes) {
+            for (SimLink link : node.links()) {
+                if (link.dialler() == node && network.random().nextDouble() < probability) {
+                    link.replace();
+                    network.relinked(node, link.other(node));
+                    network.relinked(link.other(node), node);
+                }
+            }
+        }
+    }
 }

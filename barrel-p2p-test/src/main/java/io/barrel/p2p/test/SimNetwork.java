@@ -298,17 +298,8 @@ final class SimNetwork {
         node.inbox().slowness(millis);
     }
 
-    /** Replaces each link with this probability: what is on its way is lost and no end is told. */
     void replaceLinks(double probability) {
-        for (SimNode node : nodes) {
-            for (SimLink link : node.links()) {
-                if (link.dialler() == node && random.nextDouble() < probability) {
-                    link.replace();
-                    relinked(node, link.other(node));
-                    relinked(link.other(node), node);
-                }
-            }
-        }
+        links.replaceSome(nodes, probability);
     }
 
     /** Something reaches a node: it happens now, or when the node comes to it. */

@@ -6,10 +6,12 @@ import io.barrel.p2p.wire.NodeId;
 /** What a simulated node knows of its links. Keep-alives are not simulated: the other end of a link is heard while it answers. */
 final class SimRosterLinks implements RosterLinks {
 
+    private final SimNetwork network;
     private final SimNode node;
     private final SimPaths paths;
 
     SimRosterLinks(SimNetwork network, SimNode node) {
+        this.network = network;
         this.node = node;
         this.paths = network.paths();
     }
@@ -22,7 +24,10 @@ final class SimRosterLinks implements RosterLinks {
     @Override
     public boolean heardWithin(NodeId peer, long millis) {
         SimLink link = node.link(peer);
-        if (link == null || link.isCut() || !node.hasActive(peer)) {
+        if (link == null || link.isCut()) {
+            return false;
+        }
+        if (!node.hasActive(peer) && network.now() - link.since() > millis) {
             return false;
         }
         SimNode other = link.other(node);

@@ -1,6 +1,7 @@
 package io.barrel.p2p.test.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BroadcastTimes {
 
     private static final int NODES = 10;
+    private static final int TREE = 12;
     private static final int WARM_UP = 200;
+    private static final Duration REST = Duration.ofSeconds(60);
+    private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final int MEASURED = 1_000;
 
     @Test
@@ -34,8 +37,8 @@ class BroadcastTimes {
             cluster.awaitRosters();
             List<NodeProcess> nodes =
                     IntStream.rangeClosed(1, NODES).mapToObj(cluster::node).toList();
-            broadcasts(nodes, "warm-up", WARM_UP);
-            long[] times = broadcasts(nodes, "measured", MEASURED);
+            broadcasts(nodes, nodes, "warm-up", WARM_UP);
+            long[] times = broadcasts(nodes, nodes, "measured", MEASURED);
             assertThat(times).hasSize(MEASURED);
             String line = String.format(
                     Locale.ROOT,
@@ -50,12 +53,61 @@ class BroadcastTimes {
         }
     }
 
+    @Test
+    void framesOfASettledTreeOfTwelveAndAtRest(@TempDir Path directory) throws IOException {
+        Namespaces.assumePermitted();
+        try (Cluster cluster = new Cluster(TREE, directory, Convergence.DIRECTORY.resolve("twelve"), Pace.DEFAULT)) {
+            cluster.startAll();
+            cluster.awaitNone(Overlay::faults);
+            cluster.awaitRosters();
+            List<NodeProcess> nodes =
+                    IntStream.rangeClosed(1, TREE).mapToObj(cluster::node).toList();
+            broadcasts(nodes.subList(0, 1), nodes, "warm-up", WARM_UP);
+            await().pollDelay(REST).until(() -> true);
+            List<Long> before = sent(nodes);
+            broadcasts(nodes.subList(0, 1), nodes, "one", WARM_UP);
+            await().pollDelay(SETTLED).until(() -> true);
+            List<Long> one = sent(nodes);
+            await().pollDelay(REST).until(() -> true);
+            List<Long> rest = sent(nodes);
+            String lines = String.format(
+                    Locale.ROOT,
+                    "%d broadcasts of one of %d nodes: broadcasts in full, announcements, grafts, prunes: %s%n"
+                            + "at rest for %d s: %s%n",
+                    WARM_UP,
+                    TREE,
+                    difference(before, one),
+                    REST.toSeconds(),
+                    difference(one, rest));
+            System.out.print(lines);
+            Files.writeString(Convergence.DIRECTORY.resolve("frames.md"), lines);
+            assertThat(difference(one, rest)).containsOnly(0L);
+        }
+    }
+
+    private static List<Long> sent(List<NodeProcess> nodes) {
+        long[] sums = new long[4];
+        for (NodeProcess node : nodes) {
+            List<Long> counts = node.gossipSent();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += counts.get(i);
+            }
+        }
+        return Arrays.stream(sums).boxed().toList();
+    }
+
+    private static List<Long> difference(List<Long> before, List<Long> after) {
+        return IntStream.range(0, before.size())
+                .mapToObj(i -> after.get(i) - before.get(i))
+                .toList();
+    }
+
     /** Nanoseconds of each broadcast until every other process had it, in ascending order. Publishers take turns. */
-    private static long[] broadcasts(List<NodeProcess> nodes, String phase, int count) {
+    private static long[] broadcasts(List<NodeProcess> publishers, List<NodeProcess> nodes, String phase, int count) {
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String text = String.format(Locale.ROOT, "%-64s", phase + "-" + i).replace(' ', '.');
-            NodeProcess publisher = nodes.get(i % nodes.size());
+            NodeProcess publisher = publishers.get(i % publishers.size());
             long begin = publisher.publish(text);
             long last = 0;
             for (NodeProcess node : nodes) {
@@ -69,8 +121,7 @@ class BroadcastTimes {
     }
 
     private static long arrival(NodeProcess node, String text) {
-        return Awaitility.await()
-                .pollDelay(Duration.ZERO)
+        return await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> node.heardAt(text), time -> time != 0);
     }

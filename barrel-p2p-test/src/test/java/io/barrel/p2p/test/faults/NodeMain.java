@@ -15,6 +15,8 @@ import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.wire.NodeId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
  * published 123456                      (System.nanoTime, the same clock in all processes of a Linux machine)
  * heard 1,0                             (how often each of two subscribers got a broadcast)
  * time 123456                           (when the first of them got it; 0 if it has not)
+ * counts 120,30,2,2                     (broadcasts in full, announcements, grafts and prunes sent since the start)
  * event 1767225600000 up n1@faults      (epoch milliseconds)
  * event 1767225600000 down n1@faults nodedown
  * event 1767225600000 suspected n1@faults n2@faults
@@ -76,16 +79,18 @@ final class NodeMain {
         try (BarrelP2p node = BarrelP2p.create(config)) {
             Hearing one = new Hearing();
             Hearing other = new Hearing();
+            MeterRegistry meters = new SimpleMeterRegistry();
+            node.metrics().bindTo(meters);
             node.subscribe(NodeMain::tell);
             node.gossip().subscribe(TOPIC, one);
             node.gossip().subscribe(TOPIC, other);
             node.start();
             say("started");
-            serve(node, List.of(one, other));
+            serve(node, List.of(one, other), meters);
         }
     }
 
-    private static void serve(BarrelP2p node, List<Hearing> subscribers) throws IOException {
+    private static void serve(BarrelP2p node, List<Hearing> subscribers, MeterRegistry meters) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals("views")) {
@@ -99,6 +104,13 @@ final class NodeMain {
                 say("heard "
                         + subscribers.stream()
                                 .map(subscriber -> Integer.toString(subscriber.times(text)))
+                                .collect(Collectors.joining(",")));
+            } else if (line.equals("counts")) {
+                say("counts "
+                        + Stream.of("gossip", "ihave", "graft", "prune")
+                                .map(kind -> meters.get("barrel.p2p.plumtree." + kind + ".sent")
+                                        .functionCounter())
+                                .map(counter -> Long.toString(Math.round(counter.count())))
                                 .collect(Collectors.joining(",")));
             } else if (line.startsWith("time ")) {
                 say("time " + subscribers.get(0).firstTime(line.substring("time ".length())));

@@ -122,6 +122,14 @@ final class NodeProcess implements AutoCloseable {
         return Long.parseLong(expect("time "));
     }
 
+    /** Broadcasts in full, announcements, grafts and prunes it sent since it started. */
+    List<Long> gossipSent() {
+        say("counts");
+        return Arrays.stream(expect("counts ").split(",", -1))
+                .map(Long::valueOf)
+                .toList();
+    }
+
     /** How often each of the node's two subscribers got a text. */
     List<Integer> heard(String text) {
         say("hear " + text);
