@@ -14,7 +14,7 @@ final class OpenSuspicion {
     private final Set<NodeId> accusers = new LinkedHashSet<>();
     private final Set<NodeId> vouched = new LinkedHashSet<>();
     private long extension;
-    private long accusedAt;
+    private long shortenedAt;
     private boolean waitedForOthers;
     private final Suspicion record;
 
@@ -23,7 +23,7 @@ final class OpenSuspicion {
         this.before = before;
         this.record = record;
         this.since = now;
-        this.accusedAt = now;
+        this.shortenedAt = now;
     }
 
     /** The entry that began it. */
@@ -49,8 +49,8 @@ final class OpenSuspicion {
     boolean accuse(NodeId accuser, long now) {
         vouched.remove(accuser);
         boolean fresh = accusers.add(accuser);
-        if (fresh) {
-            accusedAt = now;
+        if (fresh && accusers.size() <= SuspicionTimeouts.CONFIRMING) {
+            shortenedAt = now;
         }
         return fresh;
     }
@@ -87,9 +87,14 @@ final class OpenSuspicion {
         extension += millis;
     }
 
-    /** When it runs out that began so long ago and was joined by the last accuser so long ago. */
-    long deadline(long sinceBegin, long sinceLastAccuser) {
-        return extension + Math.max(since + sinceBegin, accusedAt + sinceLastAccuser);
+    /**
+     * When it runs out.
+     *
+     * @param sinceBegin how long it lasts
+     * @param sinceShortened how long it lasts at least after an accuser made it shorter: the suspect had no reason to hurry before
+     */
+    long deadline(long sinceBegin, long sinceShortened) {
+        return extension + Math.max(since + sinceBegin, shortenedAt + sinceShortened);
     }
 
     /** True the first time. */

@@ -93,14 +93,14 @@ final class Suspicions {
     }
 
     /**
-     * An accuser decides when the suspicion has lasted long enough. Who accuses nobody leaves it to them: it waits twice as long, and
-     * for the last accuser at least the shortest time, and decides alone only if they failed too.
+     * An accuser decides when the suspicion has lasted long enough, and the shortest time at least since the last accuser that made it
+     * shorter. Who accuses nobody leaves it to them: it waits twice as long, and decides alone only if they failed too.
      */
     private long deadline(OpenSuspicion suspicion) {
         long timeout = timeouts.of(suspicion.accusers().size());
         return suspicion.accusers().contains(context.self())
-                ? suspicion.deadline(timeout, 0)
-                : suspicion.deadline(2 * timeout, timeouts.shortest());
+                ? suspicion.deadline(timeout, timeouts.shortest())
+                : suspicion.deadline(2 * timeout, 2 * timeouts.shortest());
     }
 
     /** Time for a decision, unless it was put off; false if there is nothing to decide. */
