@@ -25,6 +25,11 @@ class BroadcastTimes {
     private static final int TREE = 12;
     private static final int WARM_UP = 200;
     private static final Duration REST = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Asking costs the processes time that a broadcast under way needs. */
+    private static final Duration UNDER_WAY = Duration.ofMillis(30);
+
     private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final int MEASURED = 1_000;
 
@@ -63,12 +68,12 @@ class BroadcastTimes {
             List<NodeProcess> nodes =
                     IntStream.rangeClosed(1, TREE).mapToObj(cluster::node).toList();
             broadcasts(nodes.subList(0, 1), nodes, "warm-up", WARM_UP);
-            await().pollDelay(REST).until(() -> true);
+            await().atMost(PATIENCE).pollDelay(REST).until(() -> true);
             List<Long> before = sent(nodes);
             broadcasts(nodes.subList(0, 1), nodes, "one", WARM_UP);
-            await().pollDelay(SETTLED).until(() -> true);
+            await().atMost(PATIENCE).pollDelay(SETTLED).until(() -> true);
             List<Long> one = sent(nodes);
-            await().pollDelay(REST).until(() -> true);
+            await().atMost(PATIENCE).pollDelay(REST).until(() -> true);
             List<Long> rest = sent(nodes);
             String lines = String.format(
                     Locale.ROOT,
@@ -109,6 +114,7 @@ class BroadcastTimes {
             String text = String.format(Locale.ROOT, "%-64s", phase + "-" + i).replace(' ', '.');
             NodeProcess publisher = publishers.get(i % publishers.size());
             long begin = publisher.publish(text);
+            await().pollDelay(UNDER_WAY).until(() -> true);
             long last = 0;
             for (NodeProcess node : nodes) {
                 if (node != publisher) {
