@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SuspicionTimes {
 
     private static final int NODES = 10;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long SHORT_STOP_MILLIS = 3_000;
 
@@ -78,7 +78,7 @@ class SuspicionTimes {
     private void shortStop(Cluster cluster, int victim) {
         long begin = System.currentTimeMillis();
         cluster.node(victim).freeze();
-        await().pollDelay(Duration.ofMillis(SHORT_STOP_MILLIS)).until(() -> true);
+        await().atMost(PATIENCE).pollDelay(Duration.ofMillis(SHORT_STOP_MILLIS)).until(() -> true);
         cluster.thawAll();
         sound(cluster);
         List<Long> deaths = others(cluster, victim).stream()
