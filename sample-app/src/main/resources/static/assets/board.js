@@ -6,6 +6,7 @@ const SETTLE_MILLIS = 50;
 
 const byId = (id) => document.getElementById(id);
 let shown = 0;
+let loaded = false;
 let node = null;
 let refreshing = null;
 
@@ -89,8 +90,60 @@ function addEvent(event) {
     byId("events-count").textContent = `${list.children.length}`;
 }
 
+function showMembers(members) {
+    fillTable("members", members.members, (member) =>
+        [cell(member.node), cell(element("span", member.status, `status-${member.status}`)), cell(member.address),
+            cell(clock(member.since)), cell(member.accuser ?? "–"), cell(member.reason ?? "–")]);
+    byId("members-count").textContent = `${members.total}`;
+    fillTable("suspicions", members.suspicions, (suspicion) =>
+        [cell(suspicion.node), cell(suspicion.accuser), cell(suspicion.reason), cell(clock(suspicion.since)),
+            cell(suspicion.outcome), cell(suspicion.ended === null ? "–" : clock(suspicion.ended))]);
+}
+
+/** Newest first. Messages that are there already stay as they are, or a screen reader would read all of them again. */
+function showMessages(messages) {
+    const list = byId("messages");
+    const keys = messages.map((message) => `${message.at} ${message.from} ${message.text}`);
+    const last = list.firstElementChild ? keys.lastIndexOf(list.firstElementChild.dataset.key) : -1;
+    if (last < 0) {
+        list.replaceChildren();
+    }
+    for (let i = last + 1; i < messages.length; i++) {
+        const item = document.createElement("li");
+        item.dataset.key = keys[i];
+        item.append(clock(messages[i].at), element("span", messages[i].from, "type"), element("span", messages[i].text));
+        list.prepend(item);
+    }
+    while (list.children.length > messages.length) {
+        list.lastElementChild.remove();
+    }
+    byId("messages-count").textContent = `${messages.length}`;
+}
+
+async function post(submitted) {
+    submitted.preventDefault();
+    const text = byId("text");
+    try {
+        const response = await fetch("api/messages", {
+            method: "POST",
+            headers: {"Content-Type": "application/json"},
+            body: JSON.stringify({text: text.value}),
+        });
+        if (!response.ok) {
+            const problem = await response.json().catch(() => ({}));
+            throw new Error(problem.detail ?? `HTTP ${response.status}`);
+        }
+        text.value = "";
+        byId("post-status").textContent = "";
+    } catch (failure) {
+        byId("post-status").textContent = `Not posted: ${failure.message}`;
+    }
+}
+
 function show(board) {
     showNode(board.node);
+    showMembers(board.members);
+    showMessages(board.messages);
     fillTable("active", board.peers.active, (peer) =>
         [cell(peer.node), cell(peer.address), cell(clock(peer.since)), cell(millis(peer.rttMillis), "number")],
         board.peers.activeSize);
@@ -109,6 +162,7 @@ function show(board) {
         byId("events").replaceChildren();
         byId("events-count").textContent = "0";
     }
+    loaded = true;
     board.events.forEach(addEvent);
 }
 
@@ -144,10 +198,15 @@ stream.onopen = () => {
     refreshSoon();
 };
 stream.onmessage = (message) => {
-    addEvent(JSON.parse(message.data));
+    // Before the first look an event waits for it: shown alone, it would hide those before it.
+    if (loaded) {
+        addEvent(JSON.parse(message.data));
+    }
     refreshSoon();
 };
+stream.addEventListener("changed", refreshSoon);
 stream.onerror = () => status(false, "Connection to the node lost, trying again…");
 
+byId("post").addEventListener("submit", post);
 setInterval(refreshSoon, REFRESH_MILLIS);
 refreshSoon();

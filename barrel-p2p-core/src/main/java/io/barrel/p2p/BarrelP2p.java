@@ -7,8 +7,19 @@ import io.barrel.p2p.engine.NodeRuntime;
 import io.barrel.p2p.engine.NodeStatistics;
 import io.barrel.p2p.engine.P2pMetrics;
 import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.Subscription;
+import io.barrel.p2p.gossip.Gossip;
+import io.barrel.p2p.gossip.GossipException;
+import io.barrel.p2p.gossip.GossipListener;
+import io.barrel.p2p.gossip.GossipStatus;
+import io.barrel.p2p.gossip.Subscribers;
+import io.barrel.p2p.gossip.Topics;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.roster.Member;
+import io.barrel.p2p.roster.MemberStatus;
+import io.barrel.p2p.roster.Roster;
+import io.barrel.p2p.roster.Suspicion;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.KeyRotation;
@@ -20,6 +31,7 @@ import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.NodeId;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,16 +51,26 @@ public final class BarrelP2p implements AutoCloseable {
     private final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
     private final NodeStatistics statistics = new NodeStatistics();
     private final AuthStatistics authStatistics = new AuthStatistics();
+    private final Subscribers subscribers;
     private final Membership membership = new OfRunningNode();
+    private final Gossip gossip = new GossipOfRunningNode();
+    private final Roster roster = new RosterOfRunningNode();
     private final TrustStore trustStore = new TrustStoreOfRunningNode();
     private final KeyRotation keyRotation = new KeyRotationOfRunningNode();
     private final MeterBinder metrics = new P2pMetrics(
-            statistics, authStatistics, membership::views, this::connections, this::transport, this::authentication);
+            statistics,
+            authStatistics,
+            membership::views,
+            roster,
+            this::connections,
+            this::transport,
+            this::authentication);
     private volatile @Nullable NodeEngine engine;
 
     private BarrelP2p(BarrelP2pConfig config, NodeRuntime runtime) {
         this.config = config;
         this.runtime = runtime;
+        this.subscribers = new Subscribers(config.gossip(), statistics.gossipDropped());
     }
 
     /** A node of that configuration, not started: no file is touched, no port opened. */
@@ -70,7 +92,7 @@ public final class BarrelP2p implements AutoCloseable {
      */
     public synchronized void start() {
         if (engine == null) {
-            engine = new NodeAssembly(config, runtime, listeners, statistics, authStatistics).start();
+            engine = new NodeAssembly(config, runtime, listeners, statistics, authStatistics, subscribers).start();
         }
     }
 
@@ -100,6 +122,16 @@ public final class BarrelP2p implements AutoCloseable {
     /** The overlay. The same object over restarts. */
     public Membership membership() {
         return membership;
+    }
+
+    /** Broadcasts. The same object over restarts; subscriptions stay. */
+    public Gossip gossip() {
+        return gossip;
+    }
+
+    /** Who is alive. The same object over restarts; knows nobody while stopped. */
+    public Roster roster() {
+        return roster;
     }
 
     /** As {@link Membership#leave}. */
@@ -154,14 +186,6 @@ public final class BarrelP2p implements AutoCloseable {
         return running().orElseThrow(() -> new IllegalStateException("The node is not running: start it first"));
     }
 
-    /** An end of a subscription. */
-    public interface Subscription extends AutoCloseable {
-
-        /** No event is delivered after this returns, except one that is being delivered. */
-        @Override
-        void close();
-    }
-
     private final class OfRunningNode implements Membership {
 
         @Override
@@ -187,6 +211,55 @@ public final class BarrelP2p implements AutoCloseable {
         @Override
         public CompletionStage<Views> leave() {
             return running().map(NodeEngine::leave).orElseGet(() -> CompletableFuture.completedFuture(views()));
+        }
+    }
+
+    private final class GossipOfRunningNode implements Gossip {
+
+        @Override
+        public CompletionStage<Void> publish(String topic, ByteBuffer payload) {
+            Topics.requireUserTopic(topic);
+            config.gossip().requireSize(payload.remaining());
+            ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
+                    .put(payload.duplicate())
+                    .flip();
+            return running()
+                    .map(node -> node.publish(topic, copy))
+                    .orElseGet(() -> CompletableFuture.failedFuture(
+                            new GossipException("The node is not running: start it before it publishes to " + topic)));
+        }
+
+        @Override
+        public Subscription subscribe(String topic, GossipListener listener) {
+            return subscribers.subscribe(topic, listener);
+        }
+
+        @Override
+        public GossipStatus status() {
+            return running().map(NodeEngine::gossip).orElse(GossipStatus.NONE);
+        }
+    }
+
+    private final class RosterOfRunningNode implements Roster {
+
+        @Override
+        public List<Member> members() {
+            return running().map(node -> node.roster().members()).orElse(List.of());
+        }
+
+        @Override
+        public int count(MemberStatus status) {
+            return running().map(node -> node.roster().count(status)).orElse(0);
+        }
+
+        @Override
+        public Optional<Member> member(NodeId node) {
+            return running().flatMap(running -> running.roster().member(node));
+        }
+
+        @Override
+        public List<Suspicion> suspicions() {
+            return running().map(node -> node.roster().suspicions()).orElse(List.of());
         }
     }
 

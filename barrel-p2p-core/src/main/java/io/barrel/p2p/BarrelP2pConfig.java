@@ -2,7 +2,10 @@ package io.barrel.p2p;
 
 import io.barrel.p2p.discovery.DiscoveryBackend;
 import io.barrel.p2p.error.InvalidConfigurationException;
+import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.replica.ReplicaConfig;
+import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.transport.LinkConfig;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param contactNodes contacts in the forms of {@code contact-nodes}
  * @param discovery backends asked for contacts, in order, after {@code contactNodes}
  * @param membership parameters of HyParView
+ * @param gossip parameters of Plumtree
+ * @param replica parameters of anti-entropy
+ * @param roster parameters of the roster
  * @param auth how peers are authenticated
  * @param admission which authenticated peers this node takes: all must admit one, asked in order
  * @param metadata pairs that peers and their admission policies are told, at most 4,096 bytes of keys and values
@@ -52,6 +58,9 @@ public record BarrelP2pConfig(
         List<String> contactNodes,
         List<DiscoveryBackend> discovery,
         HyParViewConfig membership,
+        GossipConfig gossip,
+        ReplicaConfig replica,
+        RosterConfig roster,
         AuthConfig auth,
         List<AdmissionPolicy> admission,
         Map<String, String> metadata,
@@ -110,6 +119,9 @@ public record BarrelP2pConfig(
         private List<String> contactNodes = List.of();
         private List<DiscoveryBackend> discovery = List.of();
         private HyParViewConfig membership = HyParViewConfig.DEFAULT;
+        private GossipConfig gossip = GossipConfig.DEFAULT;
+        private ReplicaConfig replica = ReplicaConfig.DEFAULT;
+        private RosterConfig roster = RosterConfig.DEFAULT;
         private AuthConfig auth = AuthConfig.DEFAULT;
         private List<AdmissionPolicy> admission = List.of();
         private Map<String, String> metadata = Map.of();
@@ -198,6 +210,24 @@ public record BarrelP2pConfig(
             return this;
         }
 
+        /** Sets {@link BarrelP2pConfig#gossip}. */
+        public Builder gossip(GossipConfig gossip) {
+            this.gossip = gossip;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#replica}. */
+        public Builder replica(ReplicaConfig replica) {
+            this.replica = replica;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#roster}. */
+        public Builder roster(RosterConfig roster) {
+            this.roster = roster;
+            return this;
+        }
+
         /** Sets {@link BarrelP2pConfig#auth}. */
         public Builder auth(AuthConfig auth) {
             this.auth = auth;
@@ -260,6 +290,9 @@ public record BarrelP2pConfig(
                     contactNodes,
                     discovery,
                     membership,
+                    gossip,
+                    replica,
+                    roster,
                     auth,
                     admission,
                     metadata,

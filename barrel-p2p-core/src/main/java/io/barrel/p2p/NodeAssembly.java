@@ -16,11 +16,14 @@ import io.barrel.p2p.engine.NodeRuntime;
 import io.barrel.p2p.engine.NodeStatistics;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.gossip.Subscribers;
+import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshakes;
 import io.barrel.p2p.security.NodeKeys;
 import io.barrel.p2p.security.PublicKey;
+import io.barrel.p2p.transport.Liveness;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.wire.MalformedInputException;
@@ -30,10 +33,10 @@ import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Session;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,12 +46,18 @@ import org.slf4j.LoggerFactory;
 final class NodeAssembly {
 
     private static final Logger log = LoggerFactory.getLogger(NodeAssembly.class);
-    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
+
+    /** Subscribers whose listeners may run, and block, at once. */
+    private static final int GOSSIP_THREADS = 4;
+
+    /** Subscribers that may wait for a thread: each has one task at most. */
+    private static final int GOSSIP_TASKS = 4_096;
 
     private final BarrelP2pConfig config;
     private final List<Consumer<? super P2pEvent>> listeners;
     private final NodeStatistics statistics;
     private final AuthStatistics authStatistics;
+    private final Subscribers subscribers;
     private final NodeRuntime runtime;
     private final SecureRandom random;
 
@@ -57,13 +66,15 @@ final class NodeAssembly {
             NodeRuntime runtime,
             List<Consumer<? super P2pEvent>> listeners,
             NodeStatistics statistics,
-            AuthStatistics authStatistics) {
+            AuthStatistics authStatistics,
+            Subscribers subscribers) {
         this.config = config;
         this.runtime = runtime;
         this.random = runtime.secureRandom();
         this.listeners = listeners;
         this.statistics = statistics;
         this.authStatistics = authStatistics;
+        this.subscribers = subscribers;
     }
 
     NodeEngine start() {
@@ -103,7 +114,39 @@ final class NodeAssembly {
             DiscoveryChain discovery) {
         FileTrustStore trust =
                 FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), runtime.clock());
-        Session session = new Session(
+        AtomicLong current = new AtomicLong(incarnation);
+        Handshakes handshakes = new Handshakes(
+                config.auth(), self.node(), keys::identity, () -> session(self, current.get()), trust, random);
+        EventDispatcher events = new EventDispatcher(
+                runtime.executor("barrel-p2p-" + self.address().port() + "-events", 1, EventDispatcher.CAPACITY),
+                listeners,
+                statistics.eventsDropped());
+        NodeEngine engine = new NodeEngine(new NodeParts(
+                settings(self, incarnation),
+                current,
+                data,
+                keys,
+                trust,
+                handshakes,
+                bound.transport(),
+                discovery,
+                config.auth(),
+                config.admission(),
+                config.link(),
+                runtime,
+                events,
+                subscribers::deliver,
+                statistics,
+                authStatistics));
+        subscribers.runOn(
+                runtime.executor("barrel-p2p-" + self.address().port() + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS));
+        bound.door().open(engine.authenticator(), engine.links());
+        engine.start();
+        return engine;
+    }
+
+    private Session session(Peer self, long incarnation) {
+        return new Session(
                 Session.PROTOCOL_VERSION,
                 Session.PROTOCOL_VERSION,
                 List.of(),
@@ -113,32 +156,22 @@ final class NodeAssembly {
                 config.ringSize(),
                 config.clusterName(),
                 config.metadata());
-        Handshakes handshakes =
-                new Handshakes(config.auth(), self.node(), keys::identity, () -> session, trust, random);
-        EventDispatcher events = new EventDispatcher(
-                runtime.executor("barrel-p2p-" + self.address().port() + "-events", 1, EventDispatcher.CAPACITY),
-                listeners,
-                statistics.eventsDropped());
-        NodeEngine engine = new NodeEngine(new NodeParts(
+    }
+
+    private NodeSettings settings(Peer self, long incarnation) {
+        long idle = config.link().idleTimeout().toMillis();
+        return new NodeSettings(
                 self,
                 incarnation,
-                data,
-                keys,
-                trust,
-                handshakes,
-                bound.transport(),
-                discovery,
+                config.metadata(),
                 config.membership(),
-                config.auth(),
-                config.admission(),
-                config.link(),
-                runtime,
-                events,
-                statistics,
-                authStatistics));
-        bound.door().open(engine.authenticator(), engine.links());
-        engine.start();
-        return engine;
+                config.gossip(),
+                config.replica(),
+                config.roster(),
+                true,
+                List.of(),
+                idle / Liveness.TICKS_PER_TIMEOUT,
+                idle);
     }
 
     private NodeId name(DataDirectory data, PublicKey identity) {
@@ -159,7 +192,8 @@ final class NodeAssembly {
     }
 
     private HybridClock clock(DataDirectory data) {
-        HybridClock clock = new HybridClock(runtime.clock()::millis, MAX_CLOCK_SKEW);
+        HybridClock clock =
+                new HybridClock(runtime.clock()::millis, config.replica().maxClockSkew());
         clock.advanceTo(data.highWater());
         return clock;
     }

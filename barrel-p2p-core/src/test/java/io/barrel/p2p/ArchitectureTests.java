@@ -26,6 +26,14 @@ class ArchitectureTests {
             .definedBy("io.barrel.p2p")
             .layer("engine")
             .definedBy("io.barrel.p2p.engine..")
+            .layer("node")
+            .definedBy("io.barrel.p2p.node..")
+            .layer("roster")
+            .definedBy("io.barrel.p2p.roster..")
+            .layer("replica")
+            .definedBy("io.barrel.p2p.replica..")
+            .layer("gossip")
+            .definedBy("io.barrel.p2p.gossip..")
             .layer("membership")
             .definedBy("io.barrel.p2p.membership..")
             .layer("quic")
@@ -50,8 +58,16 @@ class ArchitectureTests {
             .mayOnlyBeAccessedByLayers("facade")
             .whereLayer("quic")
             .mayOnlyBeAccessedByLayers("facade")
-            .whereLayer("membership")
+            .whereLayer("node")
             .mayOnlyBeAccessedByLayers("facade", "engine")
+            .whereLayer("roster")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node")
+            .whereLayer("replica")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "roster")
+            .whereLayer("gossip")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node")
+            .whereLayer("membership")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node")
             .whereLayer("transport")
             .mayOnlyBeAccessedByLayers("facade", "engine", "quic")
             .whereLayer("security")
@@ -59,7 +75,7 @@ class ArchitectureTests {
             .whereLayer("discovery")
             .mayOnlyBeAccessedByLayers("facade", "engine")
             .whereLayer("event")
-            .mayOnlyBeAccessedByLayers("facade", "engine", "membership")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "roster", "gossip", "membership")
             .because("a reader who knows a floor need not know those above it");
 
     @ArchTest
@@ -97,7 +113,12 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule protocolsReadNoClock = noClasses()
             .that()
-            .resideInAnyPackage("io.barrel.p2p.membership..")
+            .resideInAnyPackage(
+                    "io.barrel.p2p.node..",
+                    "io.barrel.p2p.roster..",
+                    "io.barrel.p2p.replica..",
+                    "io.barrel.p2p.gossip..",
+                    "io.barrel.p2p.membership..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

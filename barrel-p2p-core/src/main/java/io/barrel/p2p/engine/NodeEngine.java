@@ -3,8 +3,10 @@ package io.barrel.p2p.engine;
 import io.barrel.p2p.discovery.ContactSpec;
 import io.barrel.p2p.discovery.StaticDiscovery;
 import io.barrel.p2p.event.KeyRotated;
+import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.Authenticator;
 import io.barrel.p2p.security.KeyRotation;
@@ -15,6 +17,8 @@ import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.Loop;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.transport.TransportStatistics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +62,7 @@ public final class NodeEngine {
     private final Overlay overlay;
     private final NodeAuthenticator authenticator;
     private final KeyRotation rotation;
+    private final Publications publications;
     private final Queue<CompletableFuture<Views>> requests = new ConcurrentLinkedQueue<>();
 
     /** A node of those parts, not yet started. */
@@ -71,16 +76,18 @@ public final class NodeEngine {
         this.disk = runtime.executor(name + "-disk", 1, MAX_QUEUED_TASKS);
         this.admission = runtime.executor(name + "-admission", ADMISSION_THREADS, MAX_QUEUED_TASKS);
         this.overlay = new Overlay(new OverlayParts(
-                parts.self(),
+                parts.node(),
                 parts.transport(),
-                parts.membership(),
                 parts.link(),
                 runtime.random(),
                 runtime.clock(),
                 parts.discovery()::contacts,
                 worker,
                 parts.statistics(),
-                parts.events()::publish));
+                parts.events()::publish,
+                parts.broadcasts(),
+                this::adopt));
+        this.publications = new Publications(parts.self().node(), loop, overlay::isCongested, overlay::publish);
         this.authenticator = new NodeAuthenticator(
                 parts.handshakes(),
                 parts.trust(),
@@ -108,7 +115,7 @@ public final class NodeEngine {
     public void start() {
         log.atInfo()
                 .addKeyValue("node", parts.self().node())
-                .addKeyValue("incarnation", parts.incarnation())
+                .addKeyValue("incarnation", parts.incarnation().get())
                 .log("{} started", parts.self());
         // Announced before looked up: of two nodes that start at once, at least one finds the other.
         worker.execute(() -> {
@@ -129,7 +136,7 @@ public final class NodeEngine {
                 parts.self(),
                 state.node(),
                 runtime.clock().instant().minusMillis(loop.now() - state.since()),
-                parts.incarnation(),
+                parts.incarnation().get(),
                 parts.keys().identity().publicKey().fingerprint(),
                 Version.current(),
                 startedAt,
@@ -149,6 +156,21 @@ public final class NodeEngine {
     /** Authentication now. */
     public AuthStatus authentication() {
         return parts.authStatistics().status(parts.auth(), parts.trust().size(), parts.keys());
+    }
+
+    /** Broadcasts; see {@link io.barrel.p2p.gossip.Gossip#publish}. The payload is not changed any more. */
+    public CompletionStage<Void> publish(String topic, ByteBuffer payload) {
+        return publications.add(topic, payload);
+    }
+
+    /** The broadcast tree now. */
+    public GossipStatus gossip() {
+        return overlay.gossip();
+    }
+
+    /** The members now. */
+    public Roster roster() {
+        return overlay.roster();
     }
 
     /** The pins. */
@@ -176,12 +198,30 @@ public final class NodeEngine {
         return onLoop(left -> overlay.leave(GRACE, left));
     }
 
+    /** Others knew this node by a later incarnation: it outdoes it from now on, and after a restart. */
+    private void adopt(long incarnation) {
+        parts.incarnation().set(incarnation);
+        disk.execute(() -> {
+            try {
+                parts.data().adoptIncarnation(incarnation - 1);
+            } catch (IOException e) {
+                log.atError()
+                        .setCause(e)
+                        .addKeyValue("node", parts.self().node())
+                        .log(
+                                "Incarnation {} could not be written; peers may take the next start for an old one",
+                                incarnation);
+            }
+        });
+    }
+
     /** Leaves, says goodbye, closes everything. Blocks for at most about two seconds. */
     public void stop() {
         if (overlay.state().node() != NodeState.LEFT) {
             await(leave());
         }
         failRequests();
+        publications.close();
         parts.transport().close(CloseReason.SHUTDOWN, GRACE);
         // Those that came meanwhile.
         failRequests();

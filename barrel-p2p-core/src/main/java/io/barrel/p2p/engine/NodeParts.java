@@ -1,7 +1,8 @@
 package io.barrel.p2p.engine;
 
 import io.barrel.p2p.discovery.DiscoveryChain;
-import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.gossip.Broadcast;
+import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.AuthStatistics;
@@ -12,41 +13,49 @@ import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.wire.Peer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * What a {@link NodeEngine} is made of; it closes what it is given.
  *
- * @param self name and advertised address
- * @param incarnation of this start
+ * @param node who it is, and the parameters of its machines
+ * @param incarnation the incarnation it runs as; raised if others knew it by a later one
  * @param data the locked data directory
  * @param keys identity and certificate
  * @param trust pins
  * @param handshakes makes the handshake of a connection
  * @param transport bound, not yet open
  * @param discovery where contacts come from
- * @param membership parameters of HyParView
  * @param auth parameters of authentication
  * @param admission which authenticated peers to take, asked in order
  * @param link parameters of links
  * @param runtime threads, time and randomness
  * @param events takes events
+ * @param broadcasts takes broadcasts for the application, on the loop
  * @param statistics counted into
  * @param authStatistics counted into
  */
 public record NodeParts(
-        Peer self,
-        long incarnation,
+        NodeSettings node,
+        AtomicLong incarnation,
         DataDirectory data,
         NodeKeys keys,
         FileTrustStore trust,
         Handshake.Factory handshakes,
         Transport transport,
         DiscoveryChain discovery,
-        HyParViewConfig membership,
         AuthConfig auth,
         List<AdmissionPolicy> admission,
         LinkConfig link,
         NodeRuntime runtime,
         EventDispatcher events,
+        Consumer<Broadcast> broadcasts,
         NodeStatistics statistics,
-        AuthStatistics authStatistics) {}
+        AuthStatistics authStatistics) {
+
+    /** Name and advertised address. */
+    Peer self() {
+        return node.self();
+    }
+}

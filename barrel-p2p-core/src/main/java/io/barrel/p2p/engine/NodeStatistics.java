@@ -6,9 +6,15 @@ import io.barrel.p2p.event.NodeLeft;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.gossip.GossipMessage;
 import io.barrel.p2p.membership.MembershipTimer;
+import io.barrel.p2p.node.NodeMessage;
+import io.barrel.p2p.node.NodeTimer;
+import io.barrel.p2p.replica.ReplicaPolicy;
+import io.barrel.p2p.wire.Protocols;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -21,10 +27,39 @@ public final class NodeStatistics {
     final LongAdder shuffles = new LongAdder();
     final LongAdder pendingTimeouts = new LongAdder();
     final LongAdder eventsDropped = new LongAdder();
-    final LongAdder messagesHandled = new LongAdder();
-    final LongAdder messagesMalformed = new LongAdder();
-    final LongAdder messagesIgnored = new LongAdder();
+    final LongAdder gossipSent = new LongAdder();
+    final LongAdder gossipReceived = new LongAdder();
+    final LongAdder gossipDropped = new LongAdder();
+    final LongAdder ihaveSent = new LongAdder();
+    final LongAdder graftSent = new LongAdder();
+    final LongAdder pruneSent = new LongAdder();
     final Map<DownReason, LongAdder> peersDown;
+    final Map<ReplicaPolicy.Refusal, LongAdder> refused;
+    final Map<MessageType, Outcomes> outcomes;
+
+    /** What frames carry. */
+    enum MessageType {
+        MEMBERSHIP,
+        GOSSIP,
+        REPLICA,
+        UNKNOWN;
+
+        static MessageType of(int protocol) {
+            return switch (protocol) {
+                case Protocols.MEMBERSHIP -> MEMBERSHIP;
+                case Protocols.GOSSIP -> GOSSIP;
+                case Protocols.REPLICA -> REPLICA;
+                default -> UNKNOWN;
+            };
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Frames handled; refused together with their link; of no use. */
+    record Outcomes(LongAdder ok, LongAdder malformed, LongAdder ignored) {}
 
     /** All zero. */
     public NodeStatistics() {
@@ -33,6 +68,21 @@ public final class NodeStatistics {
             counters.put(reason, new LongAdder());
         }
         peersDown = Collections.unmodifiableMap(counters);
+        Map<ReplicaPolicy.Refusal, LongAdder> refusals = new EnumMap<>(ReplicaPolicy.Refusal.class);
+        for (ReplicaPolicy.Refusal refusal : ReplicaPolicy.Refusal.values()) {
+            refusals.put(refusal, new LongAdder());
+        }
+        refused = Collections.unmodifiableMap(refusals);
+        Map<MessageType, Outcomes> frames = new EnumMap<>(MessageType.class);
+        for (MessageType type : MessageType.values()) {
+            frames.put(type, new Outcomes(new LongAdder(), new LongAdder(), new LongAdder()));
+        }
+        outcomes = Collections.unmodifiableMap(frames);
+    }
+
+    /** Broadcasts that subscribers were too slow for. */
+    public LongAdder gossipDropped() {
+        return gossipDropped;
     }
 
     /** Events that no listener got because {@link EventDispatcher#CAPACITY} others waited. */
@@ -52,7 +102,13 @@ public final class NodeStatistics {
         }
     }
 
-    void count(MembershipTimer fired) {
+    void count(NodeTimer fired) {
+        if (fired instanceof NodeTimer.OfMembership of) {
+            count(of.timer());
+        }
+    }
+
+    private void count(MembershipTimer fired) {
         if (fired instanceof MembershipTimer.Shuffle) {
             shuffles.increment();
         } else if (fired instanceof MembershipTimer.Pending) {
@@ -60,10 +116,47 @@ public final class NodeStatistics {
         }
     }
 
+    /** What came of the frames of a protocol; those of protocols this version does not know are counted together. */
+    Outcomes outcomes(int protocol) {
+        return of(outcomes, MessageType.of(protocol));
+    }
+
+    void countReceived(NodeMessage message) {
+        if (message instanceof NodeMessage.OfGossip gossip && gossip.frame().message() instanceof GossipMessage.Push) {
+            gossipReceived.increment();
+        }
+    }
+
+    void countSent(NodeMessage message) {
+        if (message instanceof NodeMessage.OfGossip gossip) {
+            countSent(gossip.frame().message());
+        }
+    }
+
+    private void countSent(GossipMessage message) {
+        if (message instanceof GossipMessage.Push) {
+            gossipSent.increment();
+        } else if (message instanceof GossipMessage.IHave) {
+            ihaveSent.increment();
+        } else if (message instanceof GossipMessage.Graft) {
+            graftSent.increment();
+        } else {
+            pruneSent.increment();
+        }
+    }
+
     LongAdder down(DownReason reason) {
-        LongAdder counter = peersDown.get(reason);
+        return of(peersDown, reason);
+    }
+
+    LongAdder refused(ReplicaPolicy.Refusal refusal) {
+        return of(refused, refusal);
+    }
+
+    private static <K, V> V of(Map<K, V> counters, K key) {
+        V counter = counters.get(key);
         if (counter == null) {
-            throw new IllegalStateException("no counter for " + reason);
+            throw new IllegalStateException("no counter for " + key);
         }
         return counter;
     }

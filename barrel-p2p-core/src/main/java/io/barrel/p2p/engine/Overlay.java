@@ -1,17 +1,21 @@
 package io.barrel.p2p.engine;
 
-import io.barrel.p2p.discovery.Contact;
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
-import io.barrel.p2p.membership.HyParView;
-import io.barrel.p2p.membership.MembershipCodec;
+import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
 import io.barrel.p2p.membership.MembershipMessage;
-import io.barrel.p2p.membership.MembershipOutput;
-import io.barrel.p2p.membership.MembershipTimer;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.node.NodeFrames;
+import io.barrel.p2p.node.NodeInput;
+import io.barrel.p2p.node.NodeMachine;
+import io.barrel.p2p.node.NodeMessage;
+import io.barrel.p2p.node.NodeOutput;
+import io.barrel.p2p.node.NodePorts;
+import io.barrel.p2p.node.NodeTimer;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.DialFailure;
 import io.barrel.p2p.transport.DialRequest;
@@ -25,7 +29,7 @@ import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
-import io.barrel.p2p.wire.Protocols;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,33 +50,64 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final Transport transport;
     private final Loop loop;
     private final LinkTable links;
-    private final HyParView machine;
-    private final ContactFinder contacts;
+    private final NodeMachine machine;
+    private final OverlayContacts contacts;
     private final Joins joins;
-    private final MembershipTimers timers;
-    private final Deque<MembershipInput> inputs = new ArrayDeque<>();
+    private final NodeTimers timers;
+    private final Probes probes;
+    private final Deque<NodeInput> inputs = new ArrayDeque<>();
     private final List<P2pEvent> emitted = new ArrayList<>();
     private Set<NodeId> watched = Set.of();
     private boolean feeding;
-    private int contactsKnown = -1;
     private boolean orderly;
     private volatile OverlayState state;
+    private volatile GossipStatus gossip = GossipStatus.NONE;
+    private final Refusals refusals = new Refusals();
 
     Overlay(OverlayParts parts) {
         this.parts = parts;
         this.transport = parts.transport();
         this.loop = transport.loop();
-        this.links = new LinkTable(parts.self().node(), parts.link(), loop, this);
-        this.machine = new HyParView(parts.self(), parts.membership(), parts.random(), this::rttNanos, this::carryOut);
-        this.contacts = new ContactFinder(
-                parts.self(),
-                loop,
-                parts.worker(),
-                this::dial,
-                node -> links.link(node).map(Overlay::peer));
-        this.timers = new MembershipTimers(loop, this::fired);
+        this.links = new LinkTable(self(), parts.link(), loop, this);
+        LinkView view = new LinkView(links);
+        this.machine = new NodeMachine(
+                parts.node(),
+                new NodePorts(
+                        view::rttNanos, view, view::isCongested, parts.clock()::millis, parts.random(), parts.random()),
+                this::carryOut);
         this.joins = new Joins(loop);
+        this.contacts = new OverlayContacts(
+                parts,
+                new ContactFinder(
+                        parts.node().self(),
+                        loop,
+                        parts.worker(),
+                        this::dial,
+                        node -> links.link(node).map(Overlay::peer)),
+                joins,
+                machine.membership(),
+                this::feed);
+        this.timers = new NodeTimers(loop, this::fired);
+        this.probes = new Probes(
+                links,
+                loop,
+                node -> watched.contains(node),
+                (node, reached) -> feed(new NodeInput.ProbeEnded(node, reached)));
         this.state = OverlayState.initial(loop.now());
+    }
+
+    private NodeId self() {
+        return parts.node().self().node();
+    }
+
+    /** The broadcast tree now. Any thread. */
+    GossipStatus gossip() {
+        return gossip;
+    }
+
+    /** The members now. Any thread. */
+    Roster roster() {
+        return machine.roster().view();
     }
 
     /** What is known now. Any thread. */
@@ -83,7 +117,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     /** The views now. Any thread. */
     Views views() {
-        return state.views(parts.membership(), loop.now(), parts.clock().instant());
+        return state.views(parts.node().membership(), loop.now(), parts.clock().instant());
     }
 
     boolean isStale(NodeId node, long incarnation) {
@@ -91,23 +125,12 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     void start() {
-        feed(new MembershipInput.Start());
+        feed(new NodeInput.OfMembership(new MembershipInput.Start()));
     }
 
     /** Joins through the first contact of a source that answers. */
     void join(ContactFinder.Source source, String described, CompletableFuture<Views> future) {
-        contacts.find(source, contact -> false, new ContactFinder.Outcome() {
-            @Override
-            public void reached(Peer contact) {
-                joins.add(contact.node(), future);
-                feed(new MembershipInput.ContactReached(contact));
-            }
-
-            @Override
-            public void nobody(int known, String failure) {
-                future.completeExceptionally(Joins.notReached(described, failure));
-            }
-        });
+        contacts.join(source, described, future);
     }
 
     /** Leaves; the future completes when every active peer has handled it, or failed to within the bound. */
@@ -156,30 +179,44 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void frame(Link link, Frame frame) {
-        if (!links.accepts(link) || frame.protocol() != Protocols.MEMBERSHIP) {
-            parts.statistics().messagesIgnored.increment();
+        NodeStatistics.Outcomes outcomes = parts.statistics().outcomes(frame.protocol());
+        if (!links.accepts(link)) {
+            outcomes.ignored().increment();
             return;
         }
         try {
-            Optional<MembershipMessage> message = MembershipCodec.decode(frame.payload());
+            Optional<NodeMessage> message = NodeFrames.decode(frame);
             if (message.isPresent()) {
-                parts.statistics().messagesHandled.increment();
+                outcomes.ok().increment();
+                parts.statistics().countReceived(message.get());
                 handle(link, message.get());
             } else {
-                parts.statistics().messagesIgnored.increment();
+                outcomes.ignored().increment();
             }
         } catch (MalformedInputException e) {
-            parts.statistics().messagesMalformed.increment();
+            outcomes.malformed().increment();
             log.atWarn().addKeyValue("peer", link.peer()).log("Closing the link: {}", e.getMessage());
             link.close(CloseReason.PROTOCOL_ERROR);
         }
     }
 
-    private void handle(Link link, MembershipMessage message) {
-        feed(new MembershipInput.Received(peer(link), message));
-        if (message instanceof MembershipMessage.NeighborReply reply && !reply.accepted()) {
+    private void handle(Link link, NodeMessage message) {
+        feed(new NodeInput.Received(peer(link), message));
+        if (message instanceof NodeMessage.OfMembership of
+                && of.message() instanceof MembershipMessage.NeighborReply reply
+                && !reply.accepted()) {
             joins.refused(link.peer());
         }
+    }
+
+    /** Broadcasts. */
+    void publish(String topic, ByteBuffer payload) {
+        feed(new NodeInput.Publish(topic, payload));
+    }
+
+    /** Whether a neighbour has not taken what was sent to it. */
+    boolean isCongested() {
+        return watched.stream().anyMatch(new LinkView(links)::isCongested);
     }
 
     @Override
@@ -190,17 +227,34 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     @Override
     public void linked(Peer peer) {
         links.watch(peer.node(), watched.contains(peer.node()));
+        feed(new NodeInput.Linked(peer.node(), incarnation(peer.node()), false));
         feed(new MembershipInput.LinkUp(peer));
+        probes.linked(peer.node());
+    }
+
+    @Override
+    public void relinked(Peer peer) {
+        feed(new NodeInput.Linked(peer.node(), incarnation(peer.node()), true));
+    }
+
+    private long incarnation(NodeId node) {
+        return links.link(node).map(link -> link.session().incarnation()).orElse(0L);
     }
 
     @Override
     public void unlinked(NodeId peer, LinkEnd end, boolean refused) {
         joins.lost(peer);
-        feed(new MembershipInput.LinkLost(peer, refused ? Loss.REJECTED : loss(end)));
+        probes.failed(peer);
+        if (end.by() == LinkEnd.By.LOST && end.reason() == CloseReason.STALE_INCARNATION) {
+            feed(new NodeInput.Restarted(peer));
+        } else {
+            feed(new MembershipInput.LinkLost(peer, refused ? Loss.REJECTED : loss(end)));
+        }
     }
 
     @Override
     public void connectFailed(NodeId peer, DialFailure failure) {
+        probes.failed(peer);
         feed(new MembershipInput.ConnectFailed(peer, failure.isRefusal()));
     }
 
@@ -218,13 +272,17 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     private void feed(MembershipInput input) {
+        feed(new NodeInput.OfMembership(input));
+    }
+
+    private void feed(NodeInput input) {
         inputs.add(input);
         if (feeding) {
             return;
         }
         feeding = true;
         try {
-            for (MembershipInput next = inputs.poll(); next != null; next = inputs.poll()) {
+            for (NodeInput next = inputs.poll(); next != null; next = inputs.poll()) {
                 handle(next);
             }
         } finally {
@@ -235,85 +293,58 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     /** A defect in the machine must cost one input, not the node. */
-    private void handle(MembershipInput input) {
+    private void handle(NodeInput input) {
         try {
             machine.handle(input, loop.now());
         } catch (RuntimeException e) {
             log.atError()
                     .setCause(e)
-                    .addKeyValue("node", parts.self().node())
-                    .log("Membership could not handle {}; please report this", input);
+                    .addKeyValue("node", self())
+                    .log("{} could not handle {}; please report this", self(), input);
         }
     }
 
-    private void carryOut(MembershipOutput output) {
-        if (output instanceof MembershipOutput.Send send) {
-            links.send(send.to(), new Frame(Protocols.MEMBERSHIP, MembershipCodec.encode(send.message())));
-        } else if (output instanceof MembershipOutput.Connect connect) {
-            links.connect(connect.peer());
-        } else if (output instanceof MembershipOutput.SeekContact) {
-            seek();
-        } else if (output instanceof MembershipOutput.SeekStranger) {
-            seekStranger();
-        } else if (output instanceof MembershipOutput.Schedule schedule) {
+    private void carryOut(NodeOutput output) {
+        if (output instanceof NodeOutput.Send send) {
+            parts.statistics().countSent(send.message());
+            links.send(send.to(), NodeFrames.encode(send.message()));
+        } else if (output instanceof NodeOutput.Schedule schedule) {
             timers.schedule(schedule.timer(), schedule.delayMillis());
-        } else if (output instanceof MembershipOutput.Cancel cancel) {
+        } else if (output instanceof NodeOutput.Cancel cancel) {
             timers.cancel(cancel.timer());
-        } else if (output instanceof MembershipOutput.Emit emit) {
+        } else if (output instanceof NodeOutput.Deliver deliver) {
+            parts.broadcasts().accept(deliver.broadcast());
+        } else if (output instanceof NodeOutput.Emit emit) {
             emitted.add(emit.event());
+        } else if (output instanceof NodeOutput.Connect connect) {
+            links.connect(connect.peer());
+        } else if (output instanceof NodeOutput.Probe probe) {
+            probes.probe(probe.peer());
+        } else if (output instanceof NodeOutput.SeekContact) {
+            contacts.seek();
+        } else if (output instanceof NodeOutput.SeekStranger) {
+            contacts.seekStranger();
+        } else if (output instanceof NodeOutput.AdoptIncarnation adopt) {
+            parts.adoption().accept(adopt.incarnation());
+        } else if (output instanceof NodeOutput.Refused refused) {
+            refused(refused);
         }
     }
 
-    private void fired(MembershipTimer timer) {
+    /** One line for what a hostile peer may repeat as often as it likes would fill the disk: the counter tells how often. */
+    private void refused(NodeOutput.Refused refused) {
+        parts.statistics().refused(refused.refusal()).increment();
+        refusals.log(refused, loop.now());
+    }
+
+    private void fired(NodeTimer timer) {
         parts.statistics().count(timer);
-        feed(new MembershipInput.TimerFired(timer));
-    }
-
-    private void seek() {
-        contacts.find(parts.contacts(), contact -> isKnown(contact, state::isActive), new ContactFinder.Outcome() {
-            @Override
-            public void reached(Peer contact) {
-                feed(new MembershipInput.ContactReached(contact));
-            }
-
-            @Override
-            public void nobody(int known, String failure) {
-                contactsKnown = known;
-                feed(new MembershipInput.NoContact());
-            }
-        });
-    }
-
-    /** Of contacts that were never met one may know another island. */
-    private void seekStranger() {
-        Predicate<Contact> met = contact -> contacts.hasReached(contact.address()) || isKnown(contact, machine::knows);
-        contacts.find(parts.contacts(), met, new ContactFinder.Outcome() {
-            @Override
-            public void reached(Peer contact) {
-                feed(new MembershipInput.ContactReached(contact));
-            }
-
-            @Override
-            public void nobody(int known, String failure) {
-                log.atDebug()
-                        .addKeyValue("node", parts.self().node())
-                        .log("No contact that was not met before, of {} to try", known);
-            }
-        });
-    }
-
-    private static boolean isKnown(Contact contact, Predicate<NodeId> known) {
-        NodeId node = contact.node();
-        return node != null && known.test(node);
-    }
-
-    private long rttNanos(NodeId node) {
-        return links.link(node).map(link -> link.statistics().rttNanos()).orElse(0L);
+        feed(new NodeInput.TimerFired(timer));
     }
 
     /** A link whose loss matters to the machine is watched, and no other. */
     private void watch() {
-        Set<NodeId> engaged = machine.engaged();
+        Set<NodeId> engaged = machine.membership().engaged();
         if (engaged.equals(watched)) {
             return;
         }
@@ -328,13 +359,20 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             return;
         }
         emitted.forEach(this::noteLoss);
-        state = state.next(machine.views(), links.links(), machine.left(), orderly, contactsKnown, loop.now());
+        state = state.next(
+                machine.membership().views(),
+                links.links(),
+                machine.membership().left(),
+                orderly,
+                contacts.known(),
+                loop.now());
+        gossip = machine.gossip().status();
         joins.settle(state, this::views);
         List<P2pEvent> events = List.copyOf(emitted);
         emitted.clear();
         for (P2pEvent event : events) {
             parts.statistics().count(event);
-            log.atInfo().addKeyValue("node", parts.self().node()).log("{}", event);
+            log.atInfo().addKeyValue("node", self()).log("{}", event);
             parts.events().accept(event);
         }
     }

@@ -1,37 +1,40 @@
 package io.barrel.p2p.engine;
 
 import io.barrel.p2p.event.P2pEvent;
-import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.gossip.Broadcast;
+import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
-import io.barrel.p2p.wire.Peer;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
  * What an {@link Overlay} works with.
  *
- * @param self this node
+ * @param node who the node is, and the parameters of its machines
  * @param transport dials and links
- * @param membership parameters of the membership machine
  * @param link parameters of the link table
- * @param random randomness of the membership machine
+ * @param random randomness of the protocols
  * @param clock the wall clock
  * @param contacts where contacts come from
  * @param worker runs look-ups, which may block
  * @param statistics counted into
  * @param events takes events, in order, without blocking
+ * @param broadcasts takes broadcasts for the application, in order, without blocking
+ * @param adoption takes an incarnation the node goes on at, to be made durable; must not block
  */
 record OverlayParts(
-        Peer self,
+        NodeSettings node,
         Transport transport,
-        HyParViewConfig membership,
         LinkConfig link,
         RandomGenerator random,
         Clock clock,
         ContactFinder.Source contacts,
         ExecutorService worker,
         NodeStatistics statistics,
-        Consumer<P2pEvent> events) {}
+        Consumer<P2pEvent> events,
+        Consumer<Broadcast> broadcasts,
+        LongConsumer adoption) {}

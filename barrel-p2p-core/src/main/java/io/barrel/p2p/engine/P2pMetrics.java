@@ -1,7 +1,11 @@
 package io.barrel.p2p.engine;
 
+import io.barrel.p2p.engine.NodeStatistics.MessageType;
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.replica.ReplicaPolicy;
+import io.barrel.p2p.roster.MemberStatus;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.HandshakeReport;
@@ -30,6 +34,7 @@ public final class P2pMetrics implements MeterBinder {
     private final NodeStatistics statistics;
     private final AuthStatistics authStatistics;
     private final Supplier<Views> views;
+    private final Roster roster;
     private final Supplier<List<Connection>> connections;
     private final Supplier<TransportStatistics> transport;
     private final Supplier<Optional<AuthStatus>> authentication;
@@ -39,12 +44,14 @@ public final class P2pMetrics implements MeterBinder {
             NodeStatistics statistics,
             AuthStatistics authStatistics,
             Supplier<Views> views,
+            Roster roster,
             Supplier<List<Connection>> connections,
             Supplier<TransportStatistics> transport,
             Supplier<Optional<AuthStatus>> authentication) {
         this.statistics = statistics;
         this.authStatistics = authStatistics;
         this.views = views;
+        this.roster = roster;
         this.connections = connections;
         this.transport = transport;
         this.authentication = authentication;
@@ -53,6 +60,9 @@ public final class P2pMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         bindMembership(registry);
+        bindMessages(registry);
+        bindGossip(registry);
+        bindRoster(registry);
         bindAuthentication(registry);
         bindTransport(registry);
         counter(registry, "events.dropped", statistics.eventsDropped, "Events no listener got, the queue being full");
@@ -75,9 +85,6 @@ public final class P2pMetrics implements MeterBinder {
         counter(registry, "hyparview.pending.timeout", statistics.pendingTimeouts, "Proposals nobody answered in time");
         view(registry, "active", now -> now.active().size());
         view(registry, "passive", now -> now.passive().size());
-        message(registry, "ok", statistics.messagesHandled);
-        message(registry, "malformed", statistics.messagesMalformed);
-        message(registry, "ignored", statistics.messagesIgnored);
     }
 
     private void view(MeterRegistry registry, String view, ToDoubleFunction<Views> size) {
@@ -87,8 +94,47 @@ public final class P2pMetrics implements MeterBinder {
                 .register(registry);
     }
 
-    private void message(MeterRegistry registry, String outcome, LongAdder count) {
-        counter(registry, "messages", count, "Frames received", "type", "membership", "outcome", outcome);
+    private void bindMessages(MeterRegistry registry) {
+        statistics.outcomes.forEach((type, outcomes) -> {
+            message(registry, type, "ok", outcomes.ok());
+            message(registry, type, "malformed", outcomes.malformed());
+            message(registry, type, "ignored", outcomes.ignored());
+        });
+    }
+
+    private static void message(MeterRegistry registry, MessageType type, String outcome, LongAdder count) {
+        counter(registry, "messages", count, "Frames received", "type", type.word(), "outcome", outcome);
+    }
+
+    private void bindGossip(MeterRegistry registry) {
+        counter(registry, "plumtree.gossip.sent", statistics.gossipSent, "Broadcasts sent in full to a peer");
+        counter(registry, "plumtree.gossip.received", statistics.gossipReceived, "Broadcasts received in full");
+        counter(
+                registry,
+                "plumtree.ihave.sent",
+                statistics.ihaveSent,
+                "Announcements sent, each of up to 256 broadcasts");
+        counter(registry, "plumtree.graft.sent", statistics.graftSent, "Edges of the tree asked for");
+        counter(registry, "plumtree.prune.sent", statistics.pruneSent, "Edges of the tree given up");
+        counter(registry, "plumtree.dropped", statistics.gossipDropped, "Broadcasts a subscriber was too slow for");
+    }
+
+    private void bindRoster(MeterRegistry registry) {
+        for (MemberStatus status : MemberStatus.values()) {
+            Gauge.builder(PREFIX + "roster.members", roster, source -> source.count(status))
+                    .description("Members of the cluster")
+                    .tag("status", status.word())
+                    .register(registry);
+        }
+        for (ReplicaPolicy.Refusal refusal : ReplicaPolicy.Refusal.values()) {
+            counter(
+                    registry,
+                    "refused",
+                    statistics.refused(refusal),
+                    "News of other nodes that were not taken in",
+                    "refusal",
+                    refusal.word());
+        }
     }
 
     private void bindAuthentication(MeterRegistry registry) {

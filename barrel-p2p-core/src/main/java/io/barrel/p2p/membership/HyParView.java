@@ -91,6 +91,12 @@ public final class HyParView {
             onContactReached(reached.contact(), now);
         } else if (input instanceof MembershipInput.NoContact) {
             contacts.failed(now);
+        } else if (input instanceof MembershipInput.UnknownEdge unknown) {
+            onUnknownEdge(unknown.from(), unknown.edge(), now);
+        } else if (input instanceof MembershipInput.Remember remember) {
+            remember(remember.peer(), now);
+        } else if (input instanceof MembershipInput.Forget forget) {
+            neighborhood.remembered().forget(forget.node());
         } else if (input instanceof MembershipInput.Start) {
             begin(now);
             contacts.begin();
@@ -160,6 +166,20 @@ public final class HyParView {
     private void tellUnknown(NodeId from, long edge, Disconnect.Reason reason, long now) {
         if (unknownEdges.shouldTell(from, edge, now)) {
             around.send(from, new Disconnect(edge, reason));
+        }
+    }
+
+    private void onUnknownEdge(NodeId from, long edge, long now) {
+        if (running) {
+            knowsEdge(from, edge, now);
+        } else {
+            tellUnknown(from, edge, left ? Disconnect.Reason.LEAVING : Disconnect.Reason.UNKNOWN_EDGE, now);
+        }
+    }
+
+    private void remember(Peer peer, long now) {
+        if (running && !around.isSelf(peer.node()) && !isActive(peer.node())) {
+            neighborhood.remembered().remember(peer, now);
         }
     }
 

@@ -60,6 +60,20 @@ public sealed interface MembershipInput {
     /** Leave the overlay: tell the active peers, empty the views, answer no proposal until started again. */
     record Leave() implements MembershipInput {}
 
+    /**
+     * A peer used an edge that it has not with this node, in a message of another protocol: it is told, once.
+     *
+     * @param from the peer
+     * @param edge the edge it believes in
+     */
+    record UnknownEdge(NodeId from, long edge) implements MembershipInput {}
+
+    /** A node of the cluster is gone but may come back: dial it now and then. */
+    record Remember(Peer peer) implements MembershipInput {}
+
+    /** A node of the cluster is back, or is gone for good. */
+    record Forget(NodeId node) implements MembershipInput {}
+
     /** How a link went. */
     enum Loss {
         /** It failed; the peer is taken for down. */

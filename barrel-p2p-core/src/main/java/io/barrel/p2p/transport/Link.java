@@ -42,6 +42,15 @@ public interface Link {
      */
     void watch(boolean on);
 
+    /** Bytes of frames that the peer's side has not taken yet, at most 4 MiB. */
+    long waiting();
+
+    /**
+     * How long ago the peer was heard, in milliseconds, or longer: authenticated packets are only looked for when a watched
+     * link's keep-alive is due, when a frame arrives, and now.
+     */
+    long silence();
+
     /**
      * Says goodbye on the control stream, closes when the peer has acknowledged it or after 500 ms.
      * {@link TransportListener#linkDown} follows.

@@ -40,6 +40,9 @@ public final class LinkTable {
     /** Frames that wait for a redial, per peer. */
     static final int MAX_WAITING = 256;
 
+    /** Bytes of frames that wait for a redial, per peer. */
+    static final int MAX_WAITING_BYTES = 4 << 20;
+
     private static final long MIN_REDIAL_BOUND = 500;
     private static final int RTTS_PER_REDIAL = 5;
 
@@ -59,6 +62,9 @@ public final class LinkTable {
 
         /** A peer is linked and was not before. */
         void linked(Peer peer);
+
+        /** The link to a peer was lost and is dialled again by now: what was in flight on it may be lost. */
+        void relinked(Peer peer);
 
         /**
          * The last link to a peer has ended and will not come back by itself.
@@ -107,8 +113,8 @@ public final class LinkTable {
         Pair pair = pairs.get(to);
         if (pair != null && pair.current != null) {
             pair.current.send(frame);
-        } else if (pair != null && pair.lost != null && pair.waiting.size() < MAX_WAITING) {
-            pair.waiting.add(frame);
+        } else if (pair != null && pair.lost != null && pair.hasRoom(frame)) {
+            pair.keep(frame);
         } else {
             framesDropped++;
         }
@@ -166,6 +172,7 @@ public final class LinkTable {
             reincarnate(pair, link);
         } else if (pair.current == null) {
             pair.take(link);
+            owner.relinked(pair.peer());
         } else {
             arbitrate(pair, pair.current, link, dial);
         }
@@ -184,7 +191,7 @@ public final class LinkTable {
         }
         pairs.remove(pair.node);
         if (pair.lost != null) {
-            framesDropped += pair.waiting.size();
+            pair.dropWaiting();
             owner.unlinked(pair.node, pair.lost, failure.isRefusal());
         } else {
             owner.connectFailed(pair.node, failure);
@@ -245,8 +252,7 @@ public final class LinkTable {
         Link old = pair.current;
         pair.current = null;
         pair.lost = null;
-        framesDropped += pair.waiting.size();
-        pair.waiting.clear();
+        pair.dropWaiting();
         pair.watched = false;
         owner.unlinked(pair.node, new LinkEnd(LinkEnd.By.LOST, CloseReason.STALE_INCARNATION), false);
         pair.take(link);
@@ -294,6 +300,7 @@ public final class LinkTable {
 
         private @Nullable PeerAddress address;
         private long incarnation;
+        private long waitingBytes;
         private boolean watched;
 
         Pair(NodeId node) {
@@ -311,6 +318,22 @@ public final class LinkTable {
             return new Peer(node, address);
         }
 
+        boolean hasRoom(Frame frame) {
+            return waiting.size() < MAX_WAITING
+                    && waitingBytes + frame.payload().remaining() <= MAX_WAITING_BYTES;
+        }
+
+        void keep(Frame frame) {
+            waiting.add(frame);
+            waitingBytes += frame.payload().remaining();
+        }
+
+        void dropWaiting() {
+            framesDropped += waiting.size();
+            waiting.clear();
+            waitingBytes = 0;
+        }
+
         void dial(DialRequest request) {
             dial = request;
             owner.dial(request);
@@ -326,6 +349,7 @@ public final class LinkTable {
             }
             waiting.forEach(link::send);
             waiting.clear();
+            waitingBytes = 0;
         }
     }
 }

@@ -8,7 +8,7 @@ package io.barrel.p2p.transport;
 public final class Liveness {
 
     /** Keep-alives leave every quarter of the idle timeout. */
-    static final int TICKS_PER_TIMEOUT = 4;
+    public static final int TICKS_PER_TIMEOUT = 4;
 
     private final long tickMillis;
     private long lastTick;

@@ -9,5 +9,16 @@ public final class Protocols {
     /** HyParView membership. */
     public static final int MEMBERSHIP = 2;
 
+    /** Plumtree. */
+    public static final int GOSSIP = 3;
+
+    /** Anti-entropy of replicas. */
+    public static final int REPLICA = 4;
+
     private Protocols() {}
+
+    /** Whether this version knows a protocol. */
+    public static boolean isKnown(int protocol) {
+        return protocol >= LINK && protocol <= REPLICA;
+    }
 }

@@ -86,6 +86,16 @@ final class FakeLink implements Link {
     }
 
     @Override
+    public long waiting() {
+        return 0;
+    }
+
+    @Override
+    public long silence() {
+        return 0;
+    }
+
+    @Override
     public LinkStatistics statistics() {
         return new LinkStatistics(Instant.EPOCH, TimeUnit.MILLISECONDS.toNanos(rttMillis), 0, 0, 0, 0);
     }

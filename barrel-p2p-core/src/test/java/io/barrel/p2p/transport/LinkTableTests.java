@@ -171,7 +171,7 @@ class LinkTableTests {
         assertThat(redial.racing()).isTrue();
         assertThat(redial.replaces()).isEqualTo(1);
         assertThat(redial.boundMillis()).isEqualTo(1_000);
-        assertThat(story.lines).containsExactly("linked z@test");
+        assertThat(story.lines).containsExactly("linked z@test", "relinked z@test");
         assertThat(next.sent).extracting(Frame::protocol).containsExactly(7);
         assertThat(next.watched).isTrue();
     }
@@ -246,7 +246,7 @@ class LinkTableTests {
         table.dialFailed(story.dials.get(0), UNREACHABLE);
 
         assertThat(table.link(LARGE)).containsSame(theirs);
-        assertThat(story.lines).containsExactly("linked z@test");
+        assertThat(story.lines).containsExactly("linked z@test", "relinked z@test");
     }
 
     @Test
@@ -300,6 +300,25 @@ class LinkTableTests {
         return new FakeLink(id, peer, false, 1, 0);
     }
 
+    @Test
+    void whatWaitsForARedialIsBoundedByBytesToo() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink link = dialled(1, LARGE);
+        table.linkUp(link, null);
+        table.watch(LARGE, true);
+        table.linkDown(link, LOST);
+
+        Frame mebibyte = new Frame(3, ByteBuffer.allocate(1 << 20));
+        for (int i = 0; i < 6; i++) {
+            table.send(LARGE, mebibyte);
+        }
+        FakeLink next = new FakeLink(2, LARGE, true, 1, 0);
+        table.linkUp(next, story.dials.get(0));
+
+        assertThat(next.sent).hasSize(4);
+        assertThat(table.framesDropped()).isEqualTo(2);
+    }
+
     private static Peer peer(NodeId node) {
         return new Peer(node, new PeerAddress("127.0.0.1", 9_000));
     }
@@ -322,6 +341,11 @@ class LinkTableTests {
         @Override
         public void linked(Peer peer) {
             lines.add("linked " + peer.node());
+        }
+
+        @Override
+        public void relinked(Peer peer) {
+            lines.add("relinked " + peer.node());
         }
 
         @Override

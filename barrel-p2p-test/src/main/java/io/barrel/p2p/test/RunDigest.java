@@ -1,7 +1,10 @@
 package io.barrel.p2p.test;
 
+import io.barrel.p2p.gossip.GossipMessage;
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipMessage;
+import io.barrel.p2p.node.NodeInput;
+import io.barrel.p2p.node.NodeMessage;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.List;
@@ -13,6 +16,40 @@ final class RunDigest {
 
     long value() {
         return value;
+    }
+
+    void add(long now, int node, NodeInput input) {
+        if (input instanceof NodeInput.OfMembership of) {
+            add(now, node, of.input());
+            return;
+        }
+        if (input instanceof NodeInput.Received received && received.message() instanceof NodeMessage.OfMembership of) {
+            add(now, node, new MembershipInput.Received(received.from(), of.message()));
+            return;
+        }
+        mix(now);
+        mix(node);
+        if (input instanceof NodeInput.Received received) {
+            mix(received.from().node());
+            mix(received.message());
+        } else if (input instanceof NodeInput.TimerFired fired) {
+            mix(fired.timer().hashCode());
+        } else {
+            mix(input.getClass().getSimpleName().hashCode());
+        }
+    }
+
+    private void mix(NodeMessage message) {
+        if (message instanceof NodeMessage.OfGossip gossip) {
+            mix(gossip.frame().edge());
+            GossipMessage of = gossip.frame().message();
+            mix(
+                    of instanceof GossipMessage.Push push
+                            ? push.id().hashCode()
+                            : of.getClass().getSimpleName().hashCode());
+        } else if (message instanceof NodeMessage.OfReplica replica) {
+            mix(replica.frame().message().getClass().getSimpleName().hashCode());
+        }
     }
 
     void add(long now, int node, MembershipInput input) {

@@ -32,6 +32,7 @@ public final class SimCluster {
     private HyParViewConfig config = HyParViewConfig.DEFAULT;
     private SimTimes times = SimTimes.DEFAULT;
     private boolean checking;
+    private @Nullable SimSettings settings;
     private final List<Consumer<SimPaths>> ways = new ArrayList<>();
     private @Nullable SimNetwork network;
 
@@ -63,6 +64,18 @@ public final class SimCluster {
         requireNotStarted();
         config = newConfig;
         return this;
+    }
+
+    /** Simulates whole nodes, gossip and roster included, not HyParView alone. */
+    public SimCluster whole(SimSettings newSettings) {
+        requireNotStarted();
+        settings = newSettings;
+        return this;
+    }
+
+    /** The protocols above HyParView. */
+    public SimProtocols protocols() {
+        return new SimProtocols(network());
     }
 
     /** How long things take. */
@@ -353,6 +366,11 @@ public final class SimCluster {
         return network().digest();
     }
 
+    /** Virtual milliseconds since the cluster was made. */
+    public long now() {
+        return network().now();
+    }
+
     /** Inputs handled by all nodes. */
     public long handled() {
         return network().handled();
@@ -372,7 +390,7 @@ public final class SimCluster {
 
     private SimNetwork network() {
         if (network == null) {
-            SimNetwork running = new SimNetwork(size, seed, config, times);
+            SimNetwork running = new SimNetwork(size, seed, config, times, settings);
             network = running;
             ways.forEach(change -> change.accept(running.paths()));
             if (checking) {

@@ -10,6 +10,7 @@ final class SimLink {
     private final SimNode listener;
     private final int diallerIncarnation;
     private final int listenerIncarnation;
+    private final long since;
     private long lastToDialler;
     private long lastToListener;
     private long usedByDialler;
@@ -24,6 +25,7 @@ final class SimLink {
         this.listener = listener;
         this.diallerIncarnation = dialler.incarnation();
         this.listenerIncarnation = listener.incarnation();
+        this.since = now;
         this.usedByDialler = now;
         this.usedByListener = now;
     }
@@ -42,6 +44,11 @@ final class SimLink {
 
     boolean isOf(SimNode end, int incarnation) {
         return incarnation == (end == dialler ? diallerIncarnation : listenerIncarnation);
+    }
+
+    /** When it was made. */
+    long since() {
+        return since;
     }
 
     /** Nothing passes any more; the ends will notice. */

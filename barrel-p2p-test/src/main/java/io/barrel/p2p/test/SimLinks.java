@@ -2,7 +2,7 @@ package io.barrel.p2p.test;
 
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
-import io.barrel.p2p.membership.MembershipMessage;
+import io.barrel.p2p.node.NodeMessage;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.List;
@@ -20,13 +20,14 @@ final class SimLinks {
         this.times = times;
     }
 
-    void send(SimNode from, NodeId to, MembershipMessage message) {
+    void send(SimNode from, NodeId to, NodeMessage message) {
         SimLink link = from.link(to);
         if (link == null || link.isCut() || link.isMute(from)) {
             return;
         }
         SimNode receiver = link.other(from);
         link.used(from, network.now());
+        network.traffic().sent(message);
         long way = paths.way(from, receiver);
         long late = paths.repeats(from, receiver);
         if (late > times.detectionMax()) {
@@ -44,7 +45,7 @@ final class SimLinks {
         }
     }
 
-    private void deliver(SimLink link, SimNode receiver, MembershipMessage message, long time) {
+    private void deliver(SimLink link, SimNode receiver, NodeMessage message, long time) {
         int epoch = link.epoch();
         network.at(time, () -> {
             if (!link.isCut() && link.epoch() == epoch) {
@@ -53,11 +54,11 @@ final class SimLinks {
         });
     }
 
-    private void receive(SimLink link, SimNode receiver, MembershipMessage message) {
+    private void receive(SimLink link, SimNode receiver, NodeMessage message) {
         SimNode from = link.other(receiver);
         if (receiver.link(from.id()) == link) {
             link.used(receiver, network.now());
-            network.input(receiver, new MembershipInput.Received(from.peer(), message));
+            network.received(receiver, from, message);
         }
     }
 
@@ -81,7 +82,7 @@ final class SimLinks {
     /** The outcome of a Connect: the link there is, whoever dialled it, or none. */
     private void report(SimNode node, SimNode to) {
         if (node.link(to.id()) != null) {
-            network.input(node, new MembershipInput.LinkUp(to.peer()));
+            network.linked(node, to);
         } else {
             connectFailed(node, to.id());
         }
@@ -115,7 +116,7 @@ final class SimLinks {
                 return;
             }
             if (!linked) {
-                network.input(node, new MembershipInput.LinkUp(contact.peer()));
+                network.linked(node, contact);
             }
             joinThrough(node, contact);
         });
@@ -133,7 +134,7 @@ final class SimLinks {
                 int incarnation = node.incarnation();
                 dial(node, contact, () -> {
                     if (node.isUp(incarnation) && node.link(contact.id()) != null) {
-                        network.input(node, new MembershipInput.LinkUp(contact.peer()));
+                        network.linked(node, contact);
                         joinThrough(node, contact);
                     }
                 });
@@ -188,7 +189,9 @@ final class SimLinks {
             stale.cut();
             fresh = !stale.isOf(node, node.incarnation());
             if (fresh) {
-                network.reach(to, () -> network.input(to, new MembershipInput.LinkLost(node.id(), Loss.FAILED)));
+                network.reach(to, () -> network.restarted(to, node));
+            } else {
+                network.reach(to, () -> network.relinked(to, node));
             }
         }
         if (fresh) {
@@ -197,7 +200,7 @@ final class SimLinks {
                     arrival,
                     () -> network.reach(to, () -> {
                         if (to.link(node.id()) == link) {
-                            network.input(to, new MembershipInput.LinkUp(node.peer()));
+                            network.linked(to, node);
                         }
                     }));
         }
@@ -213,14 +216,47 @@ final class SimLinks {
         boolean kept = one.hasActive(two.id()) || two.hasActive(one.id());
         for (SimNode end : List.of(one, two)) {
             if (!kept && end.answers() && network.now() - link.lastUsed(end) >= times.idle()) {
-                SimNode other = link.other(end);
-                end.detach(link);
-                network.reach(end, () -> network.input(end, new MembershipInput.LinkLost(other.id(), Loss.IDLE)));
-                close(link, other, Loss.IDLE);
+                hangUp(link, end);
                 return;
             }
         }
         network.after(times.idle(), () -> checkIdle(link));
+    }
+
+    private void hangUp(SimLink link, SimNode end) {
+        SimNode other = link.other(end);
+        end.detach(link);
+        network.reach(end, () -> network.input(end, new MembershipInput.LinkLost(other.id(), Loss.IDLE)));
+        close(link, other, Loss.IDLE);
+    }
+
+    /** Links to a node to see that it lives, and hangs up if nothing else wants the link. */
+    void probe(SimNode node, NodeId peer) {
+        SimNode to = network.find(peer);
+        int incarnation = node.incarnation();
+        Runnable ended = () -> {
+            if (node.isUp(incarnation)) {
+                probed(node, peer);
+            }
+        };
+        if (to == null) {
+            network.after(dialTimeout(), () -> network.reach(node, ended));
+        } else if (node.link(peer) != null) {
+            network.after(0, () -> network.reach(node, ended));
+        } else {
+            dial(node, to, ended);
+        }
+    }
+
+    private void probed(SimNode node, NodeId peer) {
+        SimLink link = node.link(peer);
+        if (link != null) {
+            network.linked(node, link.other(node));
+        }
+        network.probed(node, peer, link != null);
+        if (link != null && node.link(peer) == link && !node.hasActive(peer)) {
+            hangUp(link, node);
+        }
     }
 
     /** One end closed the link in order: the other learns of it behind what was sent before. */
@@ -277,5 +313,18 @@ final class SimLinks {
 
     private long detection() {
         return network.between(times.detectionMin(), times.detectionMax());
+    }
+
+    /** Replaces each link with this probability: what is on its way is lost, and the ends learn no more than that. */
+    void replaceSome(List<SimNode> nodes, double probability) {
+        for (SimNode node : nodes) {
+            for (SimLink link : node.links()) {
+                if (link.dialler() == node && network.random().nextDouble() < probability) {
+                    link.replace();
+                    network.relinked(node, link.other(node));
+                    network.relinked(link.other(node), node);
+                }
+            }
+        }
     }
 }

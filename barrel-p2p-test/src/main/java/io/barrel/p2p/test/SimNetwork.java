@@ -1,27 +1,29 @@
 package io.barrel.p2p.test;
 
 import io.barrel.p2p.event.DownReason;
-import io.barrel.p2p.event.P2pEvent;
-import io.barrel.p2p.event.PeerDown;
+import io.barrel.p2p.gossip.GossipMessage;
 import io.barrel.p2p.membership.HyParView;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
-import io.barrel.p2p.membership.MembershipOutput;
-import io.barrel.p2p.membership.MembershipTimer;
 import io.barrel.p2p.membership.Proximity;
+import io.barrel.p2p.node.NodeInput;
+import io.barrel.p2p.node.NodeMachine;
+import io.barrel.p2p.node.NodeMessage;
+import io.barrel.p2p.node.NodeOutput;
+import io.barrel.p2p.node.NodePorts;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.PeerAddress;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,25 +33,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNetwork {
 
+    /** When virtual time begins: any moment will do, and a fixed one keeps runs the same. */
+    private static final long EPOCH = 1_767_225_600_000L;
+
     private final HyParViewConfig config;
     private final SplittableRandom random;
     private final EventQueue queue = new EventQueue();
     private final List<SimNode> nodes = new ArrayList<>();
     private final Map<NodeId, SimNode> byId = new HashMap<>();
     private final RunDigest digest = new RunDigest();
-    private final Map<DownReason, Integer> downs = new EnumMap<>(DownReason.class);
     private List<SimNode> contacts = List.of();
     private Consumer<SimNode> observer = node -> {};
+    private final SimTraffic traffic = new SimTraffic();
+    private final @Nullable SimSettings settings;
     private final SimPaths paths;
     private final SimLinks links;
+    private final SimOutputs outputs;
     private long now;
     private long handled;
+    private int round;
 
-    SimNetwork(int size, long seed, HyParViewConfig config, SimTimes times) {
+    /** Nodes of HyParView alone if there are no settings for the other protocols. */
+    SimNetwork(int size, long seed, HyParViewConfig config, SimTimes times, @Nullable SimSettings settings) {
         this.config = config;
+        this.settings = settings;
         this.random = new SplittableRandom(seed);
         this.paths = new SimPaths(size, seed, times, random);
         this.links = new SimLinks(this, paths, times);
+        this.outputs = new SimOutputs(this, links);
         for (int i = 0; i < size; i++) {
             Peer peer = new Peer(NodeId.of("n" + i + "@sim"), new PeerAddress("sim", 1 + i % 65_535));
             SimNode node = new SimNode(i, peer, random.split());
@@ -63,7 +74,7 @@ final class SimNetwork {
         contacts = List.copyOf(choice);
     }
 
-    private List<SimNode> contactsOf(SimNode node) {
+    List<SimNode> contactsOf(SimNode node) {
         List<SimNode> others = new ArrayList<>(contacts);
         others.remove(node);
         Collections.shuffle(others, new Random(random.nextLong()));
@@ -73,6 +84,16 @@ final class SimNetwork {
     /** Called after each input of a node. */
     void observe(Consumer<SimNode> afterInput) {
         observer = afterInput;
+    }
+
+    /** Called for the events, deliveries and refusals of nodes simulated whole. */
+    void listen(BiConsumer<SimNode, NodeOutput> listener) {
+        outputs.listen(listener);
+    }
+
+    /** What nodes sent. */
+    SimTraffic traffic() {
+        return traffic;
     }
 
     List<SimNode> nodes() {
@@ -101,7 +122,7 @@ final class SimNetwork {
     }
 
     int downs(DownReason reason) {
-        return downs.getOrDefault(reason, 0);
+        return outputs.downs(reason);
     }
 
     /** Lets time pass. */
@@ -152,9 +173,33 @@ final class SimNetwork {
     /** The same without looking for contacts or taking part before it is told to join. */
     void boot(SimNode node) {
         if (!node.isUp()) {
-            node.boot(new HyParView(
-                    node.peer(), config, node.random(), proximity(node), output -> carryOut(node, output)));
+            if (settings == null) {
+                node.boot(new HyParView(
+                        node.peer(), config, node.random(), proximity(node), output -> outputs.carryOut(node, output)));
+            } else {
+                bootWhole(node, settings);
+            }
         }
+    }
+
+    private void bootWhole(SimNode node, SimSettings whole) {
+        long stamp = (wall() << 16) + node.incarnation();
+        NodePorts ports = new NodePorts(
+                proximity(node),
+                new SimRosterLinks(this, node),
+                peer -> false,
+                this::wall,
+                node.random(),
+                node.second());
+        NodeMachine machine =
+                new NodeMachine(whole.of(node.peer(), stamp, config), ports, output -> outputs.carryOut(node, output));
+        node.boot(machine, stamp);
+        whole.prepare().accept(machine, node.index());
+    }
+
+    /** The time of day, in milliseconds since 1970. */
+    long wall() {
+        return EPOCH + now;
     }
 
     /** What a node measures on its links: the time there and back, without what chance adds. */
@@ -253,15 +298,8 @@ final class SimNetwork {
         node.inbox().slowness(millis);
     }
 
-    /** Replaces each link with this probability: what is on its way is lost and no end is told. */
     void replaceLinks(double probability) {
-        for (SimNode node : nodes) {
-            for (SimLink link : node.links()) {
-                if (link.dialler() == node && random.nextDouble() < probability) {
-                    link.replace();
-                }
-            }
-        }
+        links.replaceSome(nodes, probability);
     }
 
     /** Something reaches a node: it happens now, or when the node comes to it. */
@@ -287,45 +325,67 @@ final class SimNetwork {
 
     void input(SimNode node, MembershipInput input) {
         HyParView machine = node.machine();
-        if (machine != null) {
-            node.inbox().handling(now);
-            handled++;
+        if (node.whole() != null) {
+            input(node, new NodeInput.OfMembership(input));
+        } else if (machine != null) {
+            handling(node);
             digest.add(now, node.index(), input);
             machine.handle(input, now);
             observer.accept(node);
         }
     }
 
-    private void carryOut(SimNode node, MembershipOutput output) {
-        if (output instanceof MembershipOutput.Send send) {
-            links.send(node, send.to(), send.message());
-        } else if (output instanceof MembershipOutput.Schedule schedule) {
-            Object token = new Object();
-            node.arm(schedule.timer(), token);
-            after(schedule.delayMillis(), () -> reach(node, () -> fire(node, schedule.timer(), token)));
-        } else if (output instanceof MembershipOutput.Cancel cancel) {
-            node.disarm(cancel.timer());
-        } else if (output instanceof MembershipOutput.Connect connect) {
-            links.connect(node, connect.peer());
-        } else if (output instanceof MembershipOutput.SeekContact) {
-            links.seek(node, contactsOf(node), 0);
-        } else if (output instanceof MembershipOutput.SeekStranger) {
-            links.seekStranger(node, contactsOf(node));
-        } else if (output instanceof MembershipOutput.Emit emit) {
-            count(emit.event());
+    /** Only for nodes simulated whole; does nothing for others, and for one that is down. */
+    void input(SimNode node, NodeInput input) {
+        NodeMachine machine = node.whole();
+        if (machine != null) {
+            handling(node);
+            digest.add(now, node.index(), input);
+            machine.handle(input, now);
+            observer.accept(node);
         }
     }
 
-    private void fire(SimNode node, MembershipTimer timer, Object token) {
-        if (node.fires(timer, token)) {
-            input(node, new MembershipInput.TimerFired(timer));
+    private void handling(SimNode node) {
+        node.inbox().handling(now);
+        handled++;
+    }
+
+    /** How many hops the broadcast came that is being handled. */
+    int hops() {
+        return round + 1;
+    }
+
+    void received(SimNode node, SimNode from, NodeMessage message) {
+        if (message instanceof NodeMessage.OfGossip of && of.frame().message() instanceof GossipMessage.Push push) {
+            round = push.round();
+        }
+        if (node.whole() != null) {
+            input(node, new NodeInput.Received(from.peer(), message));
+        } else if (message instanceof NodeMessage.OfMembership of) {
+            input(node, new MembershipInput.Received(from.peer(), of.message()));
         }
     }
 
-    private void count(P2pEvent event) {
-        if (event instanceof PeerDown down) {
-            downs.merge(down.reason(), 1, Integer::sum);
+    void linked(SimNode node, SimNode to) {
+        input(node, new NodeInput.Linked(to.id(), to.stamp(), false));
+        input(node, new MembershipInput.LinkUp(to.peer()));
+    }
+
+    void relinked(SimNode node, SimNode to) {
+        input(node, new NodeInput.Linked(to.id(), to.stamp(), true));
+    }
+
+    void restarted(SimNode node, SimNode to) {
+        if (node.whole() != null) {
+            input(node, new NodeInput.Restarted(to.id()));
+        } else {
+            input(node, new MembershipInput.LinkLost(to.id(), Loss.FAILED));
         }
+    }
+
+    void probed(SimNode node, NodeId peer, boolean reached) {
+        input(node, new NodeInput.ProbeEnded(peer, reached));
     }
 
     /** Joins through one contact, as an application asks for. */

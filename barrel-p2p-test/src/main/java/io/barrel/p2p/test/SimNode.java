@@ -1,7 +1,8 @@
 package io.barrel.p2p.test;
 
 import io.barrel.p2p.membership.HyParView;
-import io.barrel.p2p.membership.MembershipTimer;
+import io.barrel.p2p.node.NodeMachine;
+import io.barrel.p2p.node.NodeTimer;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.HashMap;
@@ -19,18 +20,22 @@ final class SimNode {
     private final int index;
     private final Peer peer;
     private final SplittableRandom random;
+    private final SplittableRandom second;
     private final Map<NodeId, SimLink> links = new LinkedHashMap<>();
-    private final Map<MembershipTimer, Object> timers = new HashMap<>();
+    private final Map<NodeTimer, Object> timers = new HashMap<>();
     private final Set<NodeId> dialling = new HashSet<>();
     private final SimInbox inbox = new SimInbox();
     private final Set<NodeId> contactsMet = new HashSet<>();
     private @Nullable HyParView machine;
+    private @Nullable NodeMachine whole;
     private int incarnation;
+    private long stamp;
 
     SimNode(int index, Peer peer, SplittableRandom random) {
         this.index = index;
         this.peer = peer;
         this.random = random;
+        this.second = new SplittableRandom(index);
     }
 
     int index() {
@@ -47,6 +52,11 @@ final class SimNode {
 
     SplittableRandom random() {
         return random;
+    }
+
+    /** Randomness of all but HyParView, so that its runs stay what they are without the rest. */
+    SplittableRandom second() {
+        return second;
     }
 
     boolean isUp() {
@@ -75,14 +85,37 @@ final class SimNode {
         return machine;
     }
 
+    /** The machine of all its protocols; null if it is down, or simulated with HyParView alone. */
+    @Nullable
+    NodeMachine whole() {
+        return whole;
+    }
+
+    /** The incarnation it tells others. */
+    long stamp() {
+        return stamp;
+    }
+
     void boot(HyParView newMachine) {
         incarnation++;
         machine = newMachine;
     }
 
+    void boot(NodeMachine newMachine, long newStamp) {
+        boot(newMachine.membership());
+        whole = newMachine;
+        stamp = newStamp;
+    }
+
+    /** It goes on as a later incarnation. */
+    void adopt(long newStamp) {
+        stamp = newStamp;
+    }
+
     /** The process is gone, and all it knew. */
     void die() {
         machine = null;
+        whole = null;
         links.clear();
         timers.clear();
         dialling.clear();
@@ -131,16 +164,16 @@ final class SimNode {
         dialling.remove(to);
     }
 
-    void arm(MembershipTimer timer, Object token) {
+    void arm(NodeTimer timer, Object token) {
         timers.put(timer, token);
     }
 
-    void disarm(MembershipTimer timer) {
+    void disarm(NodeTimer timer) {
         timers.remove(timer);
     }
 
     /** Whether the timer is armed with this token; it is not any more. */
-    boolean fires(MembershipTimer timer, Object token) {
+    boolean fires(NodeTimer timer, Object token) {
         return timers.remove(timer, token);
     }
 }

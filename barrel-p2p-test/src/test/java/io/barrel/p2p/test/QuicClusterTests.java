@@ -88,12 +88,12 @@ class QuicClusterTests {
         try (QuicCluster cluster = cluster(2)) {
             cluster.awaitConnected();
             TestNode paused = cluster.node(1);
-            cluster.await(() -> paused.events().size() == 2, PATIENCE);
+            cluster.await(() -> paused.events().size() == 3, PATIENCE);
 
             cluster.pause(paused);
             cluster.await(() -> cluster.node(0).activePeers().isEmpty(), PATIENCE);
             assertThat(paused.activePeers()).containsExactly(cluster.node(0).name());
-            assertThat(paused.events()).hasSize(2);
+            assertThat(paused.events()).hasSize(3);
             cluster.resume(paused);
 
             cluster.await(() -> isPeer(cluster.node(0), paused) && isPeer(paused, cluster.node(0)), PATIENCE);

@@ -14,17 +14,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node this node; null while it is stopped
  * @param peers whom it knows
+ * @param members who belongs to the cluster
+ * @param messages the message board, oldest first
  * @param connections its links, newest first
  * @param events what happened, oldest first
  */
-record Board(@Nullable Node node, Peers peers, List<Connection> connections, List<BoardEvent> events) {
+record Board(
+        @Nullable Node node,
+        Peers peers,
+        Members members,
+        List<Message> messages,
+        List<Connection> connections,
+        List<BoardEvent> events) {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    static Board of(BarrelP2p node, List<BoardEvent> events) {
+    static Board of(BarrelP2p node, List<Message> messages, List<BoardEvent> events) {
         return new Board(
                 node.node().map(Node::of).orElse(null),
                 Peers.of(node.membership().views()),
+                Members.of(node.roster()),
+                messages,
                 node.connections().stream().map(Connection::of).toList(),
                 events);
     }

@@ -15,23 +15,25 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class BoardController {
 
     private final BarrelP2p node;
+    private final MessageBoard messages;
     private final EventFeed feed;
     private final EventStreams streams;
 
-    BoardController(BarrelP2p node, EventFeed feed, EventStreams streams) {
+    BoardController(BarrelP2p node, MessageBoard messages, EventFeed feed, EventStreams streams) {
         this.node = node;
+        this.messages = messages;
         this.feed = feed;
         this.streams = streams;
     }
 
     @GetMapping(path = "/board", produces = MediaType.APPLICATION_JSON_VALUE)
     Board board() {
-        return Board.of(node, feed.recent());
+        return Board.of(node, messages.messages(), feed.recent());
     }
 
     /**
-     * New events; a browser that connects again also gets those it missed. A number from before a restart is unknown here:
-     * it then gets all that are remembered.
+     * New events, and a {@code changed} for whatever else is worth a look; a browser that connects again also gets the events
+     * it missed. A number from before a restart is unknown here: it then gets all that are remembered.
      */
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long lastEventId) {

@@ -2,6 +2,9 @@ package io.barrel.p2p.sample;
 
 import io.barrel.p2p.event.AuthenticationFailed;
 import io.barrel.p2p.event.KeyRotated;
+import io.barrel.p2p.event.MemberDown;
+import io.barrel.p2p.event.MemberSuspected;
+import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.NodeJoined;
 import io.barrel.p2p.event.NodeLeft;
 import io.barrel.p2p.event.P2pEvent;
@@ -44,6 +47,9 @@ record BoardEvent(
                     reason,
                     down.node() + " is no peer any more: " + reason);
         }
+        if (event instanceof MemberUp || event instanceof MemberSuspected || event instanceof MemberDown) {
+            return ofMember(event, sequence, at);
+        }
         if (event instanceof NodeJoined joined) {
             return new BoardEvent(
                     sequence,
@@ -72,6 +78,32 @@ record BoardEvent(
                     "Authentication with " + failed.address() + " failed: " + reason);
         }
         return new BoardEvent(sequence, at, event.getClass().getSimpleName(), null, null, event.toString());
+    }
+
+    private static BoardEvent ofMember(P2pEvent event, long sequence, Instant at) {
+        if (event instanceof MemberUp up) {
+            return new BoardEvent(
+                    sequence, at, "member_up", name(up.node()), null, up.node() + " is a member of the cluster");
+        }
+        if (event instanceof MemberSuspected suspected) {
+            String reason = suspected.reason().word();
+            return new BoardEvent(
+                    sequence,
+                    at,
+                    "member_suspected",
+                    name(suspected.node()),
+                    reason,
+                    suspected.accuser() + " cannot reach " + suspected.node() + ": " + reason);
+        }
+        MemberDown down = (MemberDown) event;
+        String reason = down.reason() == null ? "left" : down.reason().word();
+        return new BoardEvent(
+                sequence,
+                at,
+                "member_down",
+                name(down.node()),
+                reason,
+                down.node() + (down.left() ? " left the cluster" : " is taken for gone: " + reason));
     }
 
     private static @Nullable String name(@Nullable NodeId node) {

@@ -12,7 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The last events of this node, for any thread to read or wait for. Recording one never waits for a reader. */
+/**
+ * The last events of this node, for any thread to read or wait for, and a count of other changes that are worth a look.
+ * Recording one never waits for a reader.
+ */
 @Component
 final class EventFeed {
 
@@ -22,6 +25,7 @@ final class EventFeed {
     private final Condition changed = lock.newCondition();
     private final Deque<BoardEvent> events = new ArrayDeque<>(CAPACITY);
     private long last;
+    private long touches;
     private boolean closed;
 
     @EventListener
@@ -33,6 +37,27 @@ final class EventFeed {
             }
             events.addLast(BoardEvent.of(event, ++last, Instant.now()));
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something else on the board changed. */
+    void touch() {
+        lock.lock();
+        try {
+            touches++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often something else changed. */
+    long touches() {
+        lock.lock();
+        try {
+            return touches;
         } finally {
             lock.unlock();
         }
@@ -54,17 +79,17 @@ final class EventFeed {
     }
 
     /**
-     * The events after a number, oldest first, as far as they are remembered. Waits for one if there is none; returns an
-     * empty list when the time is over or the feed is closed.
+     * The events after a number, oldest first, as far as they are remembered, and the count of other changes. Waits if there
+     * is no event and the count is as given; returns no events when the time is over or the feed is closed.
      */
-    List<BoardEvent> await(long sequence, Duration atMost) throws InterruptedException {
+    News await(long sequence, long touched, Duration atMost) throws InterruptedException {
         long nanos = atMost.toNanos();
         lock.lock();
         try {
-            while (last <= sequence && !closed && nanos > 0) {
+            while (last <= sequence && touches == touched && !closed && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
-            return after(sequence);
+            return new News(after(sequence), touches);
         } finally {
             lock.unlock();
         }
@@ -89,6 +114,14 @@ final class EventFeed {
             lock.unlock();
         }
     }
+
+    /**
+     * What a reader waited for.
+     *
+     * @param events new ones, oldest first
+     * @param touches how often something else changed
+     */
+    record News(List<BoardEvent> events, long touches) {}
 
     private List<BoardEvent> after(long sequence) {
         lock.lock();

@@ -1,8 +1,8 @@
 package io.barrel.p2p.sample;
 
+import io.barrel.p2p.sample.EventFeed.News;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -40,36 +40,41 @@ final class EventStreams implements SmartLifecycle {
     }
 
     /**
-     * A stream of the events after a number.
+     * A stream of the events after a number, and of a {@code changed} whenever something else changed.
      *
      * @throws ResponseStatusException 503 if there are too many streams
      */
     SseEmitter open(long after) {
         SseEmitter emitter = new SseEmitter(0L);
+        long touches = feed.touches();
         try {
-            threads.execute(() -> send(emitter, after));
+            threads.execute(() -> send(emitter, after, touches));
         } catch (RejectedExecutionException e) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many event streams", e);
         }
         return emitter;
     }
 
-    private void send(SseEmitter emitter, long after) {
+    private void send(SseEmitter emitter, long after, long touches) {
         try {
             emitter.send(SseEmitter.event().reconnectTime(RECONNECT_MILLIS).comment("board"));
             long sent = after;
-            List<BoardEvent> events = feed.await(sent, COMMENT_PERIOD);
-            while (!events.isEmpty() || !feed.isClosed()) {
-                for (BoardEvent event : events) {
+            long seen = touches;
+            News news = feed.await(sent, seen, COMMENT_PERIOD);
+            while (!news.events().isEmpty() || !feed.isClosed()) {
+                for (BoardEvent event : news.events()) {
                     emitter.send(SseEmitter.event()
                             .id(Long.toString(event.sequence()))
                             .data(event));
                     sent = event.sequence();
                 }
-                if (events.isEmpty()) {
+                if (news.touches() != seen) {
+                    seen = news.touches();
+                    emitter.send(SseEmitter.event().name("changed").data(seen));
+                } else if (news.events().isEmpty()) {
                     emitter.send(SseEmitter.event().comment("alive"));
                 }
-                events = feed.await(sent, COMMENT_PERIOD);
+                news = feed.await(sent, seen, COMMENT_PERIOD);
             }
             emitter.complete();
         } catch (IOException browserIsGone) {

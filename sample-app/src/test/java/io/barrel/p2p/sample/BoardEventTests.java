@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barrel.p2p.event.AuthenticationFailed;
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.KeyRotated;
+import io.barrel.p2p.event.MemberDown;
+import io.barrel.p2p.event.MemberSuspected;
+import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.NodeJoined;
 import io.barrel.p2p.event.NodeLeft;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.event.SuspicionReason;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
@@ -49,9 +53,34 @@ class BoardEventTests {
     }
 
     @Test
+    void memberThatIsGoneTellsWhyAndOneThatLeftThatItDid() {
+        NodeId accuser = NodeId.of("orders-2@host");
+        assertThat(BoardEvent.of(new MemberSuspected(PEER, 1, accuser, SuspicionReason.LINK_LOST), 1, AT))
+                .isEqualTo(new BoardEvent(
+                        1,
+                        AT,
+                        "member_suspected",
+                        "orders-1@host",
+                        "link_lost",
+                        "orders-2@host cannot reach orders-1@host: link_lost"));
+        assertThat(BoardEvent.of(new MemberDown(PEER, 1, false, accuser, SuspicionReason.LINK_LOST), 2, AT))
+                .isEqualTo(new BoardEvent(
+                        2,
+                        AT,
+                        "member_down",
+                        "orders-1@host",
+                        "link_lost",
+                        "orders-1@host is taken for gone: link_lost"));
+        assertThat(BoardEvent.of(new MemberDown(PEER, 1, true, null, null), 3, AT))
+                .isEqualTo(new BoardEvent(
+                        3, AT, "member_down", "orders-1@host", "left", "orders-1@host left the cluster"));
+    }
+
+    @Test
     void otherEventsHaveTheWordsOfTheMetrics() {
         assertThat(type(new PeerUp(PEER))).isEqualTo("peer_up");
         assertThat(type(new NodeJoined(PEER))).isEqualTo("joined");
+        assertThat(type(new MemberUp(PEER, 1))).isEqualTo("member_up");
         assertThat(type(new NodeLeft())).isEqualTo("left");
         assertThat(type(new KeyRotated(KeyRotated.Kind.IDENTITY, "ab"))).isEqualTo("key_rotated");
     }

@@ -46,7 +46,7 @@ class EventFeedTests {
         feed.record(new PeerUp(NodeId.of("a@host")));
         feed.record(new PeerUp(NodeId.of("b@host")));
 
-        assertThat(feed.await(1, LONG)).extracting(BoardEvent::node).containsExactly("b@host");
+        assertThat(feed.await(1, 0, LONG).events()).extracting(BoardEvent::node).containsExactly("b@host");
     }
 
     @Test
@@ -57,6 +57,17 @@ class EventFeedTests {
 
         await().until(reader::isDone);
         assertThat(reader.get()).extracting(BoardEvent::type).containsExactly("left");
+    }
+
+    @Test
+    void waitingReaderIsWokenByAnyOtherChange() throws ExecutionException, InterruptedException {
+        FutureTask<List<BoardEvent>> reader = startReader();
+
+        feed.touch();
+
+        await().until(reader::isDone);
+        assertThat(reader.get()).isEmpty();
+        assertThat(feed.touches()).isEqualTo(1);
     }
 
     @Test
@@ -72,11 +83,12 @@ class EventFeedTests {
 
     @Test
     void waitingEndsWithoutAnEvent() throws InterruptedException {
-        assertThat(feed.await(0, Duration.ofMillis(1))).isEmpty();
+        assertThat(feed.await(0, 0, Duration.ofMillis(1)).events()).isEmpty();
     }
 
     private FutureTask<List<BoardEvent>> startReader() {
-        FutureTask<List<BoardEvent>> reader = new FutureTask<>(() -> feed.await(0, LONG));
+        FutureTask<List<BoardEvent>> reader =
+                new FutureTask<>(() -> feed.await(0, 0, LONG).events());
         Thread thread = new Thread(reader, "reader");
         thread.setDaemon(true);
         thread.start();

@@ -133,6 +133,12 @@ final class NodeProcess implements AutoCloseable {
         return send(HttpRequest.newBuilder(uri(port(), path)).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    HttpResponse<String> post(String path, String json) {
+        return send(HttpRequest.newBuilder(uri(port(), path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     /** The lines of the event stream; ends when the node ends it. */
     Stream<String> events() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri(port(), "/api/events")).build();

@@ -58,6 +58,10 @@ class OperationsIT {
                 .contains("assets/board.js")
                 .contains("assets/board.css");
         assertThat(page).doesNotContain("<style").doesNotContain("style=").doesNotContain("://");
+        assertThat(readOnly.get("/assets/board.js").body())
+                .as("what the server says is never read as markup")
+                .contains("textContent")
+                .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
     }
 
     @Test

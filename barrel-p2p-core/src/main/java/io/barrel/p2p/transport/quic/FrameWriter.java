@@ -37,8 +37,7 @@ final class FrameWriter {
     /** Takes a copy of the payload; false if too much waits already. */
     boolean write(int protocol, ByteBuffer payload) {
         int size = FrameReader.HEADER + payload.remaining();
-        int waiting = inFlight + (gathered == null ? 0 : gathered.readableBytes());
-        if (waiting + size > MAX_WAITING) {
+        if (waiting() + size > MAX_WAITING) {
             return false;
         }
         if (closed) {
@@ -53,6 +52,11 @@ final class FrameWriter {
             stream.eventLoop().execute(this::flush);
         }
         return true;
+    }
+
+    /** Bytes that the stream has not taken. */
+    int waiting() {
+        return inFlight + (gathered == null ? 0 : gathered.readableBytes());
     }
 
     private void flush() {

@@ -1,5 +1,6 @@
 package io.barrel.p2p.transport.quic;
 
+import io.barrel.p2p.transport.Hearing;
 import io.barrel.p2p.transport.LinkStatistics;
 import io.barrel.p2p.transport.Liveness;
 import io.netty.incubator.codec.quic.QuicChannel;
@@ -23,6 +24,8 @@ final class KeepAlive {
     private final QuicChannel channel;
     private final Duration idleTimeout;
     private final Instant since = Instant.now();
+
+    private final Hearing hearing = new Hearing(now());
 
     private @Nullable Liveness liveness;
     private @Nullable Future<?> nextTick;
@@ -93,6 +96,7 @@ final class KeepAlive {
         }
         bytesSent = stats.sentBytes();
         bytesReceived = stats.recvBytes();
+        hearing.count(stats.recv(), now());
         return stats.recv();
     }
 
@@ -104,6 +108,13 @@ final class KeepAlive {
     @SuppressWarnings("NonAtomicVolatileUpdate") // written on the loop only
     void frameReceived() {
         framesReceived++;
+        hearing.heard(now());
+    }
+
+    /** See {@link io.barrel.p2p.transport.Link#silence}. */
+    long silence() {
+        sampleIfOpen();
+        return hearing.silence(now());
     }
 
     /** Any thread. On the loop the figures are of this moment; elsewhere of the last tick or question. */

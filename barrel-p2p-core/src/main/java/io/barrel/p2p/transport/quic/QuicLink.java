@@ -156,6 +156,16 @@ final class QuicLink implements Link, FrameReader.Receiver {
     }
 
     @Override
+    public long waiting() {
+        return writer == null ? 0 : writer.waiting();
+    }
+
+    @Override
+    public long silence() {
+        return keepAlive.silence();
+    }
+
+    @Override
     public LinkStatistics statistics() {
         return keepAlive.statistics();
     }
@@ -174,7 +184,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
             // What a peer says after it broke the protocol is not even looked at.
             return true;
         }
-        if (protocol != Protocols.MEMBERSHIP) {
+        if (!Protocols.isKnown(protocol)) {
             connections.frameIgnored();
         }
         connections.listener().frame(this, new Frame(protocol, payload));

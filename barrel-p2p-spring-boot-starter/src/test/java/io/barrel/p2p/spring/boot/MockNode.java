@@ -9,8 +9,18 @@ import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.engine.NodeInfo;
 import io.barrel.p2p.engine.NodeState;
 import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.Subscription;
+import io.barrel.p2p.event.SuspicionReason;
+import io.barrel.p2p.gossip.Broadcast;
+import io.barrel.p2p.gossip.Gossip;
+import io.barrel.p2p.gossip.GossipListener;
+import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.roster.Member;
+import io.barrel.p2p.roster.MemberStatus;
+import io.barrel.p2p.roster.Roster;
+import io.barrel.p2p.roster.Suspicion;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.KeyRotation;
 import io.barrel.p2p.security.Pin;
@@ -25,6 +35,7 @@ import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.PeerAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,9 +65,12 @@ public final class MockNode {
 
     public final BarrelP2p node = mock();
     public final Membership membership = mock();
+    public final Gossip gossip = mock();
+    public final Roster roster = mock();
     public final TrustStore trustStore = mock();
     public final KeyRotation keyRotation = mock();
     public final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
+    public final List<Subscribed> subscribers = new CopyOnWriteArrayList<>();
 
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile NodeState state = NodeState.JOINED;
@@ -67,7 +81,7 @@ public final class MockNode {
 
     /** Makes it a running node that was asked nothing; subscriptions stay. */
     public void reset() {
-        Mockito.reset(node, membership, trustStore, keyRotation);
+        Mockito.reset(node, membership, gossip, roster, trustStore, keyRotation);
         stub();
         state = NodeState.JOINED;
         running.set(true);
@@ -75,6 +89,8 @@ public final class MockNode {
 
     private void stub() {
         given(node.membership()).willReturn(membership);
+        given(node.gossip()).willReturn(gossip);
+        given(node.roster()).willReturn(roster);
         given(node.trustStore()).willReturn(trustStore);
         given(node.keyRotation()).willReturn(keyRotation);
         given(node.node()).willAnswer(call -> info());
@@ -93,12 +109,61 @@ public final class MockNode {
         given(node.subscribe(any())).willAnswer(call -> {
             Consumer<? super P2pEvent> listener = call.getArgument(0);
             listeners.add(listener);
-            BarrelP2p.Subscription end = () -> listeners.remove(listener);
+            Subscription end = () -> listeners.remove(listener);
             return end;
         });
         given(node.leave()).willReturn(CompletableFuture.completedStage(VIEWS));
         given(node.metrics()).willReturn(registry -> registry.counter("barrel.p2p.events.dropped"));
         answers();
+        gossip();
+        roster();
+    }
+
+    private void gossip() {
+        given(gossip.status()).willReturn(new GossipStatus(List.of(ACTIVE), List.of(PASSIVE), 3, 4_000, 2));
+        given(gossip.subscribe(any(), any())).willAnswer(call -> {
+            Subscribed subscribed = new Subscribed(call.getArgument(0), call.getArgument(1));
+            subscribers.add(subscribed);
+            Subscription end = () -> subscribers.remove(subscribed);
+            return end;
+        });
+    }
+
+    private void roster() {
+        Member alive = new Member(
+                SELF, 7, MemberStatus.ALIVE, address(1), Map.of("region", "eu"), START.plusSeconds(1), null, null);
+        Member dead = new Member(
+                PASSIVE,
+                8,
+                MemberStatus.DEAD,
+                address(3),
+                Map.of(),
+                START.plusSeconds(2),
+                ACTIVE,
+                SuspicionReason.PROBE_FAILED);
+        Suspicion confirmed = new Suspicion(
+                PASSIVE,
+                8,
+                ACTIVE,
+                SuspicionReason.PROBE_FAILED,
+                START,
+                Suspicion.Outcome.CONFIRMED,
+                START.plusSeconds(2));
+        given(roster.members()).willReturn(List.of(alive, dead));
+        given(roster.count(MemberStatus.ALIVE)).willReturn(1);
+        given(roster.count(MemberStatus.DEAD)).willReturn(1);
+        given(roster.suspicions()).willReturn(List.of(confirmed));
+    }
+
+    /** A listener that was subscribed and is not closed. */
+    public record Subscribed(String topic, GossipListener listener) {}
+
+    /** Delivers to whoever is subscribed. */
+    public void broadcast(String topic, byte[] payload) {
+        Broadcast broadcast = new Broadcast(topic, ACTIVE, ByteBuffer.wrap(payload));
+        subscribers.stream()
+                .filter(subscribed -> subscribed.topic().equals(topic))
+                .forEach(subscribed -> subscribed.listener().onBroadcast(broadcast));
     }
 
     public static PeerAddress address(int host) {

@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.barrel.p2p.event.DownReason;
+import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.gossip.Gossip;
+import io.barrel.p2p.spring.boot.listener.P2pListener;
 import io.barrel.p2p.wire.NodeId;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,8 +46,12 @@ class TwoNodesTests {
 
     @BeforeAll
     void start(@TempDir Path directory) {
-        firstApplication = NodeApplication.start(directory.resolve("first"), "barrel.p2p.node-name=orders@first");
-        secondApplication = joining(directory, "second", List.of());
+        firstApplication = NodeApplication.start(
+                WebApplicationType.SERVLET,
+                List.of(News.class),
+                directory.resolve("first"),
+                "barrel.p2p.node-name=orders@first");
+        secondApplication = joining(directory, "second", List.of(News.class));
     }
 
     @AfterAll
@@ -74,10 +84,47 @@ class TwoNodesTests {
         assertThat(active.path("address").asString()).isEqualTo(other.contact());
         assertThat(Instant.parse(active.path("since").asString())).isBeforeOrEqualTo(Instant.now());
 
-        assertThat(entry(one, "members", "members", one).path("view").asString())
-                .isEqualTo("self");
-        assertThat(entry(one, "members", "members", other).path("view").asString())
-                .isEqualTo("active");
+        for (NodeApplication member : List.of(one, other)) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                JsonNode found = entry(one, "members", "members", member);
+                assertThat(found.path("status").asString()).isEqualTo("alive");
+                assertThat(found.path("address").asString()).isEqualTo(member.contact());
+                assertThat(found.path("incarnation").asString())
+                        .isEqualTo(Long.toString(member.info().incarnation()));
+            });
+        }
+    }
+
+    @Test
+    void memberUpReachesTheListenersOfBoth() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(membersUp(first())).contains(second().name()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(membersUp(second())).contains(first().name()));
+    }
+
+    private static List<NodeId> membersUp(NodeApplication application) {
+        return application.events().stream()
+                .filter(MemberUp.class::isInstance)
+                .map(event -> ((MemberUp) event).node())
+                .toList();
+    }
+
+    @Test
+    void broadcastReachesTheListenersOfBothAndTellsItsOrigin() {
+        byte[] headline = "{\"headline\":\"tea is cheap\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(second().context.getBean(Gossip.class).publish("news", headline))
+                .succeedsWithin(PATIENCE);
+
+        for (NodeApplication application : List.of(first(), second())) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(application.context.getBean(News.class).got)
+                            .contains(Map.entry(second().name(), new News.Item("tea is cheap"))));
+            JsonNode gossip = application.json("/p2p/gossip");
+            assertThat(gossip.path("eager").size() + gossip.path("lazy").size()).isPositive();
+            assertThat(gossip.path("cachedMessages").asInt()).isPositive();
+        }
     }
 
     /** What a list of a section says of a node. */
@@ -148,8 +195,13 @@ class TwoNodesTests {
         JsonNode summary = second().json("/p2p");
         assertThat(summary.path("node").path("id").asString()).isEqualTo("orders@second");
         assertThat(summary.path("node").path("state").asString()).isEqualTo("joined");
-        assertThat(summary.path("members").path("known").asInt()).isGreaterThanOrEqualTo(2);
         assertThat(second().json("/health/p2p").path("status").asString()).isEqualTo("UP");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(second().json("/p2p").path("members").path("alive").asInt())
+                    .isGreaterThanOrEqualTo(2);
+            JsonNode details = second().json("/health/p2p").path("details");
+            assertThat(details.path("members").path("alive").asInt()).isGreaterThanOrEqualTo(2);
+        });
     }
 
     @Test
@@ -217,6 +269,19 @@ class TwoNodesTests {
 
     private NodeApplication second() {
         return Objects.requireNonNull(secondApplication);
+    }
+
+    /** Takes broadcasts as JSON. */
+    static class News {
+
+        final List<Map.Entry<NodeId, Item>> got = new CopyOnWriteArrayList<>();
+
+        record Item(String headline) {}
+
+        @P2pListener(topic = "news")
+        void on(NodeId origin, Item item) {
+            got.add(Map.entry(origin, item));
+        }
     }
 
     /** Stops after the node left and before the web server drains: what it sees, happened in between. */

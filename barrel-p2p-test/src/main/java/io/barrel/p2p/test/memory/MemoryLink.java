@@ -92,6 +92,16 @@ final class MemoryLink implements Link {
     }
 
     @Override
+    public long waiting() {
+        return 0;
+    }
+
+    @Override
+    public long silence() {
+        return connection.loop().now() - connection.traffic().lastHeard();
+    }
+
+    @Override
     public void send(Frame frame) {
         if (state == State.UP && !connection.hasEnded()) {
             connection.traffic().frameSent();

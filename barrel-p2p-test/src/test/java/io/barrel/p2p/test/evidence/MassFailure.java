@@ -48,9 +48,12 @@ final class MassFailure {
      * the paper. Joins that overlap make another overlay (rotation.csv).
      */
     static SimCluster stable(int nodes, long seed) {
-        return SimCluster.of(nodes)
-                .seed(seed)
-                .latency(Latency.uniform(1, 3))
+        return stable(SimCluster.of(nodes).seed(seed));
+    }
+
+    /** The same of a cluster whose nodes have not been started. */
+    static SimCluster stable(SimCluster cluster) {
+        return cluster.latency(Latency.uniform(1, 3))
                 .joinedThrough(first(), Duration.ofMillis(25))
                 .settle(CYCLE.multipliedBy(CYCLES));
     }

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /** Nodes on the hosts of a network, one on each; node 1 runs on host 1. Used by one thread. */
 final class Cluster implements AutoCloseable {
@@ -42,6 +44,7 @@ final class Cluster implements AutoCloseable {
     private final List<String> contacts;
     private final Map<Integer, NodeLog> logs = new HashMap<>();
     private final Map<Integer, NodeProcess> running = new TreeMap<>();
+    private int broadcasts;
 
     /**
      * A cluster of which no node runs yet. Every node has the first two as its contacts.
@@ -114,10 +117,56 @@ final class Cluster implements AutoCloseable {
     /** What the nodes that run and are not frozen think of each other. */
     Overlay overlay() {
         Map<NodeId, Neighbours> nodes = new HashMap<>();
-        running.values().stream()
-                .filter(node -> !node.isFrozen())
-                .forEach(node -> nodes.put(node.name(), node.neighbours()));
+        awake().forEach(node -> nodes.put(node.name(), node.neighbours()));
         return new Overlay(nodes, pace.membership().activeSize());
+    }
+
+    /** Where the rosters of the nodes that run and are not frozen differ from the truth; empty if all are right. */
+    List<String> rosterFaults() {
+        Map<NodeId, String> truth = new TreeMap<>();
+        logs.keySet().forEach(number -> truth.put(name(number), running.containsKey(number) ? "alive" : "dead"));
+        List<String> faults = new ArrayList<>();
+        for (NodeProcess node : awake()) {
+            Map<NodeId, String> members = node.members();
+            if (!members.equals(truth)) {
+                faults.add(node.name() + " believes " + members);
+            }
+        }
+        return faults;
+    }
+
+    /** Waits until every roster is right; milliseconds until then. */
+    long awaitRosters() {
+        return awaitNone(overlay -> rosterFaults());
+    }
+
+    /** Each node broadcasts once; waits until every subscriber of every node has got each broadcast exactly once. */
+    void everyoneHearsEveryoneOnce() {
+        List<String> texts = new ArrayList<>();
+        for (NodeProcess node : awake()) {
+            String text = node.name() + "-" + broadcasts++;
+            texts.add(text);
+            node.publish(text);
+        }
+        awaitNone(overlay -> hearingFaults(texts, heard -> heard < 1));
+        staysWithout(overlay -> hearingFaults(texts, heard -> heard != 1), MOMENT.dividedBy(5));
+    }
+
+    private List<String> hearingFaults(List<String> texts, IntPredicate wrong) {
+        List<String> faults = new ArrayList<>();
+        for (NodeProcess node : awake()) {
+            for (String text : texts) {
+                List<Integer> heard = node.heard(text);
+                if (heard.stream().anyMatch(wrong::test)) {
+                    faults.add(node.name() + " heard " + text + " " + heard + " times");
+                }
+            }
+        }
+        return faults;
+    }
+
+    private List<NodeProcess> awake() {
+        return running.values().stream().filter(node -> !node.isFrozen()).toList();
     }
 
     /** Waits until nothing is wrong with the overlay; milliseconds until then. */

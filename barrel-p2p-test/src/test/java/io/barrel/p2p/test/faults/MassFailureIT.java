@@ -42,12 +42,16 @@ class MassFailureIT {
         cluster.kill(HALF);
         Convergence.add(
                 "half killed at once", NODES, "overlay of the survivors sound", cluster.awaitNone(Overlay::faults));
+        Convergence.add("half killed at once", NODES, "every roster right", cluster.awaitRosters());
+        cluster.everyoneHearsEveryoneOnce();
         cluster.noFaultLasts(SETTLED);
         cluster.assertLogsExplained(List.of(handshakeWithOneOf(HALF), Cluster.GIVEN_UP_DIAL));
 
         cluster.kill(REST);
         cluster.markLogs();
         restartAll("restart of all at once, after all were killed");
+        cluster.awaitRosters();
+        cluster.everyoneHearsEveryoneOnce();
         cluster.noFaultLasts(SETTLED);
         cluster.assertLogsExplained(List.of(Cluster.STARVED_HANDSHAKE));
     }

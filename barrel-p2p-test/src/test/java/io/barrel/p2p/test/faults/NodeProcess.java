@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +97,45 @@ final class NodeProcess implements AutoCloseable {
     Neighbours neighbours() {
         say("views");
         return Neighbours.parse(expect("views "));
+    }
+
+    /** The members as it knows them: each name and its status. Not to be asked of a frozen node. */
+    Map<NodeId, String> members() {
+        say("members");
+        Map<NodeId, String> members = new TreeMap<>();
+        for (String member : expect("members ").split(",", -1)) {
+            String[] parts = member.split("=", 2);
+            members.put(NodeId.of(parts[0]), parts[1]);
+        }
+        return members;
+    }
+
+    /** Broadcasts a text; when, on the machine's monotonic clock, in nanoseconds. */
+    long publish(String text) {
+        say("publish " + text);
+        return Long.parseLong(expect("published "));
+    }
+
+    /** When its first subscriber got a text, on the same clock; 0 if it has not. */
+    long heardAt(String text) {
+        say("time " + text);
+        return Long.parseLong(expect("time "));
+    }
+
+    /** Broadcasts in full, announcements, grafts and prunes it sent since it started. */
+    List<Long> gossipSent() {
+        say("counts");
+        return Arrays.stream(expect("counts ").split(",", -1))
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    /** How often each of the node's two subscribers got a text. */
+    List<Integer> heard(String text) {
+        say("hear " + text);
+        return Arrays.stream(expect("heard ").split(",", -1))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     /** The events so far, oldest first; the newest {@value MAX_EVENTS}. */

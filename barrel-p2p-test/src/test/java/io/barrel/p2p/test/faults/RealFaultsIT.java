@@ -143,7 +143,10 @@ class RealFaultsIT {
     /** Waits for the complete overlay, sees that it lasts, and that the logs say nothing else than what is explained. */
     private void endSound(String scenario) {
         report(scenario, "overlay complete", cluster.awaitNone(Overlay::gaps));
+        report(scenario, "every roster right", cluster.awaitRosters());
+        cluster.everyoneHearsEveryoneOnce();
         cluster.staysWithout(Overlay::gaps, SETTLED);
+        assertThat(cluster.rosterFaults()).isEmpty();
         cluster.assertLogsExplained(List.of(Cluster.GIVEN_UP_DIAL));
         assertThat(cluster.overlay().nodes()).hasSize(NODES);
     }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.membership.Membership;
+import io.barrel.p2p.spring.boot.listener.P2pListener;
+import io.barrel.p2p.wire.NodeId;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +25,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
+import org.springframework.util.ClassUtils;
 
 @SpringBootTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -33,7 +38,13 @@ class MinimalApplicationTests {
     private Membership membership;
 
     @Autowired
+    private Gossip gossip;
+
+    @Autowired
     private Ups ups;
+
+    @Autowired
+    private News news;
 
     @Test
     void nodeRunsUnderANameDerivedFromTheApplication() {
@@ -59,6 +70,16 @@ class MinimalApplicationTests {
         }
     }
 
+    /** Text needs no JSON library, and there is none. */
+    @Test
+    void broadcastReachesTheListenersOfThisNodeToo() throws InterruptedException {
+        gossip.publish("news", "größer".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(news.received.poll(30, TimeUnit.SECONDS))
+                .isEqualTo("größer by " + node.node().orElseThrow().self().node());
+        assertThat(ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper", null)).isFalse();
+    }
+
     @Test
     void secondApplicationOnTheSameDataDirectoryIsToldWhatToDo(CapturedOutput output) {
         SpringApplicationBuilder second = new SpringApplicationBuilder(MinimalApplication.class);
@@ -76,6 +97,17 @@ class MinimalApplicationTests {
         @EventListener
         void on(PeerUp event) {
             received.add(event);
+        }
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class News {
+
+        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+        @P2pListener(topic = "news")
+        void on(String text, NodeId origin) {
+            received.add(text + " by " + origin);
         }
     }
 }

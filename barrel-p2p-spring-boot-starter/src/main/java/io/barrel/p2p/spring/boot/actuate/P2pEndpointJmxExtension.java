@@ -42,10 +42,16 @@ public class P2pEndpointJmxExtension {
         return sections.pin(node);
     }
 
-    /** The nodes that this node knows. */
+    /** The members of the cluster and the last suspicions. */
     @ReadOperation
     public MembersDescriptor members() {
         return sections.members();
+    }
+
+    /** How broadcasts go. */
+    @ReadOperation
+    public GossipDescriptor gossip() {
+        return sections.gossip();
     }
 
     /** The links that are up. */

@@ -21,6 +21,7 @@ public class P2pSections {
         sections.put("auth", this::auth);
         sections.put("trust", this::trust);
         sections.put("members", this::members);
+        sections.put("gossip", this::gossip);
         sections.put("connections", this::connections);
     }
 
@@ -66,7 +67,11 @@ public class P2pSections {
     }
 
     MembersDescriptor members() {
-        return MembersDescriptor.of(node.node(), node.membership().views());
+        return MembersDescriptor.of(node.roster());
+    }
+
+    GossipDescriptor gossip() {
+        return GossipDescriptor.of(node.gossip().status());
     }
 
     ConnectionsDescriptor connections() {

@@ -3,6 +3,8 @@ package io.barrel.p2p.spring.boot.actuate;
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.engine.NodeInfo;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.roster.MemberStatus;
+import io.barrel.p2p.roster.Roster;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param node the node
  * @param views names of the peers in its views
  * @param auth how authentication goes; null while the node is stopped
- * @param members how many nodes it knows
+ * @param members how many members the cluster has, by status
  * @param connections how many links are up
  */
 public record SummaryDescriptor(
@@ -28,7 +30,7 @@ public record SummaryDescriptor(
                 NodeDescriptor.of(info),
                 ViewNames.of(views),
                 node.authentication().map(AuthDescriptor::of).orElse(null),
-                new MemberCounts(MembersDescriptor.of(info, views).total()),
+                MemberCounts.of(node.roster()),
                 node.connections().size());
     }
 
@@ -56,9 +58,21 @@ public record SummaryDescriptor(
     }
 
     /**
-     * How many nodes this node knows.
+     * How many members the cluster has, this node included; all 0 while it is stopped.
      *
-     * @param known through its views, itself included; 0 while it is stopped
+     * @param alive take part
+     * @param suspect could not be reached by somebody and have not objected yet
+     * @param dead are taken for gone
+     * @param left said that they leave
      */
-    public record MemberCounts(int known) {}
+    public record MemberCounts(int alive, int suspect, int dead, int left) {
+
+        static MemberCounts of(Roster roster) {
+            return new MemberCounts(
+                    roster.count(MemberStatus.ALIVE),
+                    roster.count(MemberStatus.SUSPECT),
+                    roster.count(MemberStatus.DEAD),
+                    roster.count(MemberStatus.LEFT));
+        }
+    }
 }

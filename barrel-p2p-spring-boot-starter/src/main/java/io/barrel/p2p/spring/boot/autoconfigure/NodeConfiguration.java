@@ -3,7 +3,10 @@ package io.barrel.p2p.spring.boot.autoconfigure;
 import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.discovery.DiscoveryBackend;
 import io.barrel.p2p.error.InvalidConfigurationException;
+import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.replica.ReplicaConfig;
+import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.transport.LinkConfig;
@@ -11,6 +14,7 @@ import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** Turns properties into the configuration of a node; the records of the core check the bounds. */
 final class NodeConfiguration {
@@ -38,6 +42,9 @@ final class NodeConfiguration {
                 .auth(auth(properties.auth(), properties.cookie()))
                 .metadata(properties.metadata())
                 .link(link(properties.link()))
+                .gossip(gossip(properties.gossip()))
+                .replica(replica(properties.replica()))
+                .roster(roster(properties.roster()))
                 .maxPendingHandshakes(properties.transport().maxPendingHandshakes())
                 .retryAbove(properties.transport().retryAbove());
     }
@@ -104,5 +111,35 @@ final class NodeConfiguration {
 
     private static LinkConfig link(P2pProperties.Link link) {
         return new LinkConfig(link.idleTimeout(), link.redialBound(), link.channelIdleTimeout());
+    }
+
+    /** What has no property stays as it is by default. */
+    private static GossipConfig gossip(P2pProperties.Gossip gossip) {
+        GossipConfig rest = GossipConfig.DEFAULT;
+        return new GossipConfig(
+                saturated(gossip.maxBroadcast()),
+                rest.announceDelay(),
+                rest.graftTimeout(),
+                rest.nextGraftTimeout(),
+                rest.optimizationThreshold(),
+                gossip.cacheAge(),
+                gossip.cacheBytes().toBytes(),
+                gossip.queueLength(),
+                gossip.queueBytes().toBytes());
+    }
+
+    /** A size no int can hold becomes one that is out of bounds as well. */
+    private static int saturated(DataSize size) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, size.toBytes()));
+    }
+
+    private static ReplicaConfig replica(P2pProperties.Replica replica) {
+        return new ReplicaConfig(
+                replica.antiEntropyPeriod(), replica.maxClockSkew(), ReplicaConfig.DEFAULT.tombstoneRetention());
+    }
+
+    private static RosterConfig roster(P2pProperties.Roster roster) {
+        return new RosterConfig(
+                roster.suspicionTimeout(), roster.suspicionMin(), roster.probePeriod(), roster.deadRetention());
     }
 }

@@ -2,7 +2,9 @@ package io.barrel.p2p.spring.boot.autoconfigure;
 
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.BarrelP2pConfig;
+import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.membership.Membership;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
 import io.barrel.p2p.security.TrustStore;
@@ -70,6 +72,18 @@ public final class P2pAutoConfiguration {
     @ConditionalOnMissingBean
     Membership p2pMembership(BarrelP2p node) {
         return node.membership();
+    }
+
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    Gossip p2pGossip(BarrelP2p node) {
+        return node.gossip();
+    }
+
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    Roster p2pRoster(BarrelP2p node) {
+        return node.roster();
     }
 
     @Bean(destroyMethod = "")

@@ -1,6 +1,7 @@
 package io.barrel.p2p.spring.boot.autoconfigure;
 
 import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.event.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
@@ -11,7 +12,7 @@ final class P2pEventPublication implements InitializingBean, DisposableBean {
 
     private final BarrelP2p node;
     private final ApplicationEventPublisher publisher;
-    private BarrelP2p.@Nullable Subscription subscription;
+    private @Nullable Subscription subscription;
 
     P2pEventPublication(BarrelP2p node, ApplicationEventPublisher publisher) {
         this.node = node;

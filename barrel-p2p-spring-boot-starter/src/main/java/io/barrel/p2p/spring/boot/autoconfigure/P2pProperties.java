@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What an application says about its node. Bounds are checked where the values are used, in the core: a value out of bounds
@@ -33,6 +34,9 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param link How soon a silent peer is taken for lost.
  * @param transport Protection of the socket.
  * @param discovery Where contacts are looked for besides the contact nodes.
+ * @param gossip Parameters of broadcasts.
+ * @param replica Parameters of anti-entropy.
+ * @param roster How soon a member is taken for gone.
  * @param health When the node is healthy.
  */
 @ConfigurationProperties(P2pProperties.PREFIX)
@@ -53,6 +57,9 @@ public record P2pProperties(
         @DefaultValue Link link,
         @DefaultValue Transport transport,
         @DefaultValue Discovery discovery,
+        @DefaultValue Gossip gossip,
+        @DefaultValue Replica replica,
+        @DefaultValue Roster roster,
         @DefaultValue Health health) {
 
     /** What all properties begin with. */
@@ -72,7 +79,8 @@ public record P2pProperties(
                 + advertiseAddress + ", dataDir=" + dataDir + ", contactNodes=" + contactNodes
                 + ", cookie=******, metadata=" + metadata + ", membership=" + membership + ", auth=" + auth + ", tls="
                 + tls + ", link=" + link
-                + ", transport=" + transport + ", discovery=" + discovery + ", health=" + health + "]";
+                + ", transport=" + transport + ", discovery=" + discovery + ", gossip=" + gossip + ", replica="
+                + replica + ", roster=" + roster + ", health=" + health + "]";
     }
 
     /**
@@ -212,6 +220,46 @@ public record P2pProperties(
             names = List.copyOf(names);
         }
     }
+
+    /**
+     * Parameters of broadcasts.
+     *
+     * @param maxBroadcast Largest payload of a broadcast, at most 1MB.
+     * @param cacheAge How long a broadcast is kept to repair the delivery to others.
+     * @param cacheBytes How much is kept of broadcasts to repair the delivery to others.
+     * @param queueLength Broadcasts that may wait for one subscriber; further ones are lost to it.
+     * @param queueBytes Bytes of broadcasts that may wait for one subscriber.
+     */
+    public record Gossip(
+            @DefaultValue("1MB") DataSize maxBroadcast,
+            @DefaultValue("60s") Duration cacheAge,
+            @DefaultValue("32MB") DataSize cacheBytes,
+            @DefaultValue("1024") int queueLength,
+            @DefaultValue("16MB") DataSize queueBytes) {}
+
+    /**
+     * Parameters of anti-entropy, by which nodes compare what they replicate.
+     *
+     * @param antiEntropyPeriod Time between two comparisons with a random neighbour.
+     * @param maxClockSkew How far a stamp of another node may be ahead of the clock here.
+     */
+    public record Replica(
+            @DefaultValue("30s") Duration antiEntropyPeriod,
+            @DefaultValue("1m") Duration maxClockSkew) {}
+
+    /**
+     * How soon a member is taken for gone.
+     *
+     * @param suspicionTimeout How long a member suspected by one node has for objecting before it is taken for gone.
+     * @param suspicionMin How long it has if three or more nodes suspect it; at most suspicion-timeout.
+     * @param probePeriod Time between two probes of a random member that this node has no link to.
+     * @param deadRetention How long a member that is gone stays on the roster.
+     */
+    public record Roster(
+            @DefaultValue("5s") Duration suspicionTimeout,
+            @DefaultValue("2s") Duration suspicionMin,
+            @DefaultValue("10s") Duration probePeriod,
+            @DefaultValue("24h") Duration deadRetention) {}
 
     /**
      * When the node is healthy.

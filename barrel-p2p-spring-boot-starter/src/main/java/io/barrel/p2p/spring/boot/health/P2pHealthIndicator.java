@@ -5,7 +5,10 @@ import io.barrel.p2p.engine.NodeInfo;
 import io.barrel.p2p.engine.NodeState;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.roster.MemberStatus;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -55,11 +58,21 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("state", word(info.state()))
                 .withDetail("activePeers", views.active().size())
                 .withDetail("passivePeers", views.passive().size())
-                .withDetail("minimumPeers", minimumPeers);
+                .withDetail("minimumPeers", minimumPeers)
+                .withDetail("members", members());
         if (info.state() == NodeState.ISOLATED) {
             builder.withDetail("isolatedSince", info.stateSince().toString());
         }
         builder.withDetail("dataDir", info.dataDir().toString());
+    }
+
+    /** How many members the cluster has, by status. */
+    private Map<String, Integer> members() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (MemberStatus status : MemberStatus.values()) {
+            counts.put(status.word(), node.roster().count(status));
+        }
+        return counts;
     }
 
     private Status status(NodeState state, int activePeers) {

@@ -107,7 +107,7 @@ abstract class P2pEndpointContract {
                           "fingerprint": "ab12", "version": "0.1.0", "startedAt": "2026-01-02T03:04:05Z"},
                  "views": {"active": ["orders@b"], "passive": ["orders@c"], "activeSize": 5, "passiveSize": 30},
                  "auth": %s,
-                 "members": {"known": 3},
+                 "members": {"alive": 1, "suspect": 0, "dead": 1, "left": 0},
                  "connections": 1}""".formatted(AUTH));
     }
 
@@ -124,11 +124,16 @@ abstract class P2pEndpointContract {
         assertJson(get("/trust/orders@b"), pin("tofu"));
         assertJson(get("/members"), """
                 {"members": [
-                   {"node": "orders@a", "address": "10.0.0.1:9100", "view": "self", "since": "2026-01-02T03:04:05Z"},
-                   {"node": "orders@b", "address": "10.0.0.2:9100", "view": "active", "since": "2026-01-02T03:04:05Z"},
-                   {"node": "orders@c", "address": "10.0.0.3:9100", "view": "passive",
-                    "lastSeen": "2026-01-02T03:04:05Z"}],
-                 "total": 3}""");
+                   {"node": "orders@c", "incarnation": "8", "status": "dead", "address": "10.0.0.3:9100",
+                    "metadata": {}, "since": "2026-01-02T03:04:07Z", "accuser": "orders@b", "reason": "probe_failed"},
+                   {"node": "orders@a", "incarnation": "7", "status": "alive", "address": "10.0.0.1:9100",
+                    "metadata": {"region": "eu"}, "since": "2026-01-02T03:04:06Z"}],
+                 "total": 2,
+                 "suspicions": [
+                   {"node": "orders@c", "incarnation": "8", "accuser": "orders@b", "reason": "probe_failed",
+                    "since": "2026-01-02T03:04:05Z", "outcome": "confirmed", "ended": "2026-01-02T03:04:07Z"}]}""");
+        assertJson(get("/gossip"), """
+                {"eager": ["orders@b"], "lazy": ["orders@c"], "cachedMessages": 3, "cachedBytes": 4000, "missing": 2}""");
         assertJson(get("/connections"), """
                 {"connections": [{"node": "orders@b", "address": "10.0.0.2:9100", "dialled": true, "active": true,
                    "assurance": "cookie_only", "incarnation": "9", "since": "2026-01-02T03:04:05Z", "rttMillis": 1.5,

@@ -6,7 +6,9 @@ import static org.mockito.Mockito.verify;
 
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.BarrelP2pConfig;
+import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.membership.Membership;
+import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
 import io.barrel.p2p.security.TrustStore;
@@ -49,6 +51,8 @@ class P2pAutoConfigurationTests {
         runner.run(context -> {
             assertThat(context).hasSingleBean(BarrelP2pConfig.class);
             assertThat(context.getBean(Membership.class)).isSameAs(mock.membership);
+            assertThat(context.getBean(Gossip.class)).isSameAs(mock.gossip);
+            assertThat(context.getBean(Roster.class)).isSameAs(mock.roster);
             assertThat(context.getBean(TrustStore.class)).isSameAs(mock.trustStore);
             assertThat(context.getBean(KeyRotation.class)).isSameAs(mock.keyRotation);
             verify(mock.node).start();
@@ -77,10 +81,16 @@ class P2pAutoConfigurationTests {
     void beansOfTheApplicationTakePrecedence() {
         Membership membership = mock();
         BarrelP2pConfig config = BarrelP2pConfig.builder().clusterName("mine").build();
+        Gossip gossip = mock();
+        Roster roster = mock();
         runner.withBean(Membership.class, () -> membership)
+                .withBean(Gossip.class, () -> gossip)
+                .withBean(Roster.class, () -> roster)
                 .withBean(BarrelP2pConfig.class, () -> config)
                 .run(context -> {
                     assertThat(context.getBean(Membership.class)).isSameAs(membership);
+                    assertThat(context.getBean(Gossip.class)).isSameAs(gossip);
+                    assertThat(context.getBean(Roster.class)).isSameAs(roster);
                     assertThat(context.getBean(BarrelP2pConfig.class)).isSameAs(config);
                 });
     }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.event.DownReason;
+import io.barrel.p2p.event.MemberDown;
+import io.barrel.p2p.event.MemberSuspected;
+import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.event.SuspicionReason;
 import io.barrel.p2p.spring.boot.MockNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +47,19 @@ class P2pEventPublicationTests {
             assertThat(recording.downs).containsExactly(down);
         });
         assertThat(mock.listeners).as("subscriptions of a closed context").isEmpty();
+    }
+
+    @Test
+    void eventsOfMembersAreApplicationEvents() {
+        MemberUp up = new MemberUp(MockNode.ACTIVE, 1);
+        MemberSuspected suspected =
+                new MemberSuspected(MockNode.ACTIVE, 1, MockNode.PASSIVE, SuspicionReason.LINK_LOST);
+        MemberDown down = new MemberDown(MockNode.ACTIVE, 1, false, MockNode.PASSIVE, SuspicionReason.LINK_LOST);
+        runner.run(context -> {
+            List.of(up, suspected, down).forEach(mock::publish);
+
+            assertThat(context.getBean(Recording.class).all).containsExactly(up, suspected, down);
+        });
     }
 
     @Test

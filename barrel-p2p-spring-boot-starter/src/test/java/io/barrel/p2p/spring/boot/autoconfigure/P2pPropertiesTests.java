@@ -3,8 +3,11 @@ package io.barrel.p2p.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.BarrelP2pConfig;
+import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.membership.HyParViewConfig.Optimize;
+import io.barrel.p2p.replica.ReplicaConfig;
+import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.security.TrustMode;
@@ -65,6 +68,17 @@ class P2pPropertiesTests {
         values.put("link.idle-timeout", "2s");
         values.put("link.redial-bound", "1s");
         values.put("link.channel-idle-timeout", "40s");
+        values.put("gossip.max-broadcast", "512KB");
+        values.put("gossip.cache-age", "61s");
+        values.put("gossip.cache-bytes", "33MB");
+        values.put("gossip.queue-length", "100");
+        values.put("gossip.queue-bytes", "17MB");
+        values.put("replica.anti-entropy-period", "33s");
+        values.put("replica.max-clock-skew", "2m");
+        values.put("roster.suspicion-timeout", "6s");
+        values.put("roster.suspicion-min", "3s");
+        values.put("roster.probe-period", "12s");
+        values.put("roster.dead-retention", "25h");
         values.put("transport.max-pending-handshakes", "100");
         values.put("transport.retry-above", "10");
 
@@ -106,6 +120,25 @@ class P2pPropertiesTests {
                                 10,
                                 Cookie.of("s3cret")))
                         .link(new LinkConfig(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(40)))
+                        .gossip(new GossipConfig(
+                                512 << 10,
+                                GossipConfig.DEFAULT.announceDelay(),
+                                GossipConfig.DEFAULT.graftTimeout(),
+                                GossipConfig.DEFAULT.nextGraftTimeout(),
+                                GossipConfig.DEFAULT.optimizationThreshold(),
+                                Duration.ofSeconds(61),
+                                33 << 20,
+                                100,
+                                17 << 20))
+                        .replica(new ReplicaConfig(
+                                Duration.ofSeconds(33),
+                                Duration.ofMinutes(2),
+                                ReplicaConfig.DEFAULT.tombstoneRetention()))
+                        .roster(new RosterConfig(
+                                Duration.ofSeconds(6),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(12),
+                                Duration.ofHours(25)))
                         .maxPendingHandshakes(100)
                         .retryAbove(10)
                         .build());

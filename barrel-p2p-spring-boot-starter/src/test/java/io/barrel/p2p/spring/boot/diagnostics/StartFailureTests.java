@@ -40,6 +40,17 @@ class StartFailureTests {
             auth.cookie-only-nodes       | '*@*'     | '[*@*]'   | set a secret cookie or remove the patterns
             auth.enabled                 | false     | false     | set a secret cookie or leave authentication on
             link.idle-timeout            | 1ms       | 1ms       | must be at least 100ms
+            gossip.max-broadcast         | 2MB       | 2097152   | must be between 1 and 1048576
+            gossip.max-broadcast         | 4TB       | 2147483647 | must be between 1 and 1048576
+            gossip.cache-age             | 1ms       | 1ms       | must be between 1s and 10m
+            gossip.queue-length          | 0         | 0         | must be between 1 and 65536
+            gossip.queue-bytes           | 1KB       | 1024      | must be between 1048576 and
+            replica.anti-entropy-period  | 0s        | 0s        | must be between 1s and 1h
+            replica.max-clock-skew       | 2h        | 2h        | must be between 1s and 1h
+            roster.suspicion-timeout     | 1ms       | 1ms       | must be between 100ms and 5m
+            roster.suspicion-min         | 6s        | 6s        | must be between 100ms and 5s
+            roster.probe-period          | 2h        | 2h        | must be between 1s and 1h
+            roster.dead-retention        | 1s        | 1s        | must be between 1m and 30d
             transport.retry-above        | -1        | -1        | must not be negative
             contact-nodes[0]             | nowhere   | nowhere   | cannot be read as a contact
             discovery.backends[0]        | zookeeper | zookeeper | must be one of static, file, dns

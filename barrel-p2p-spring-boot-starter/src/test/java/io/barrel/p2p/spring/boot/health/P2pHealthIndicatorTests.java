@@ -39,9 +39,10 @@ class P2pHealthIndicatorTests {
     }
 
     @Test
-    void detailsTellViewsAndWhereTheDataAre() {
+    void detailsTellViewsMembersAndWhereTheDataAre() {
         assertThat(health(MockNode.in(NodeState.JOINED), 0).getDetails())
-                .hasToString("{state=joined, activePeers=1, passivePeers=1, minimumPeers=0, dataDir=/data}");
+                .hasToString("{state=joined, activePeers=1, passivePeers=1, minimumPeers=0,"
+                        + " members={alive=1, suspect=0, dead=1, left=0}, dataDir=/data}");
     }
 
     @Test

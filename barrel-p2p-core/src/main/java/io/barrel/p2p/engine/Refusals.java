@@ -1,0 +1,39 @@
+package io.barrel.p2p.engine;
+
+import io.barrel.p2p.node.NodeOutput;
+import io.barrel.p2p.replica.ReplicaPolicy;
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what peers sent and was refused: one line for each kind and second, and how many were not logged. On the loop. */
+final class Refusals {
+
+    private static final long PERIOD = 1_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+    private final Map<ReplicaPolicy.Refusal, Quiet> quiet = new EnumMap<>(ReplicaPolicy.Refusal.class);
+
+    private record Quiet(long until, long unlogged) {}
+
+    void log(NodeOutput.Refused refused, long now) {
+        Quiet before = quiet.get(refused.refusal());
+        if (before != null && now < before.until()) {
+            quiet.put(refused.refusal(), new Quiet(before.until(), before.unlogged() + 1));
+            return;
+        }
+        long unlogged = before == null ? 0 : before.unlogged();
+        log.atWarn()
+                .addKeyValue("peer", refused.from())
+                .addKeyValue("refusal", refused.refusal())
+                .log(
+                        "Refused from {}: {} ({}){}",
+                        refused.from(),
+                        refused.what(),
+                        refused.refusal(),
+                        unlogged == 0 ? "" : ", and " + unlogged + " more before");
+        quiet.put(refused.refusal(), new Quiet(now + PERIOD, 0));
+    }
+}

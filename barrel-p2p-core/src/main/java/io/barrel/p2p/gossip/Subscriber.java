@@ -1,0 +1,137 @@
+package io.barrel.p2p.gossip;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listener and what waits for it. The queue is bounded by number and by bytes; what does not fit is lost, and the listener
+ * is told of it in its place. Any thread.
+ */
+final class Subscriber {
+
+    /** Calls in one task, then others have their turn. */
+    private static final int SLICE = 64;
+
+    private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
+
+    private final String topic;
+    private final GossipListener listener;
+    private final GossipConfig config;
+    private final LongAdder lost;
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private long bytes;
+    private long missed;
+    private boolean running;
+    private boolean closed;
+
+    /** A broadcast, and how many before it were lost; no broadcast if those were the last. */
+    private record Waiting(@Nullable Broadcast broadcast, long missed, int bytes) {}
+
+    Subscriber(String topic, GossipListener listener, GossipConfig config, LongAdder lost) {
+        this.topic = topic;
+        this.listener = listener;
+        this.config = config;
+        this.lost = lost;
+    }
+
+    void offer(Broadcast broadcast, Executor executor) {
+        int size = broadcast.payload().remaining();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (queue.size() >= config.queueLength() || bytes + size > config.queueBytes()) {
+                missed++;
+                lost.increment();
+            } else {
+                queue.add(new Waiting(broadcast, missed, size));
+                missed = 0;
+                bytes += size;
+            }
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        run(executor);
+    }
+
+    private void run(Executor executor) {
+        try {
+            executor.execute(() -> drain(executor));
+        } catch (RejectedExecutionException e) {
+            // The node stops, or too many subscribers wait for a thread.
+            abandon();
+        }
+    }
+
+    private synchronized void abandon() {
+        running = false;
+        for (Waiting waiting : queue) {
+            missed += waiting.missed() + 1;
+            lost.increment();
+        }
+        queue.clear();
+        bytes = 0;
+    }
+
+    private void drain(Executor executor) {
+        for (int i = 0; i < SLICE; i++) {
+            Waiting next = next();
+            if (next == null) {
+                return;
+            }
+            call(next);
+        }
+        run(executor);
+    }
+
+    private synchronized @Nullable Waiting next() {
+        Waiting next = queue.poll();
+        if (next != null) {
+            bytes -= next.bytes();
+            return next;
+        }
+        if (missed > 0 && !closed) {
+            // What came last was lost: told at once, not with a broadcast that may never come.
+            Waiting last = new Waiting(null, missed, 0);
+            missed = 0;
+            return last;
+        }
+        running = false;
+        return null;
+    }
+
+    private void call(Waiting waiting) {
+        if (waiting.missed() > 0) {
+            log.atWarn()
+                    .addKeyValue("topic", topic)
+                    .log("A listener to {} is too slow and missed {} broadcasts", topic, waiting.missed());
+            guarded(() -> listener.onLagged(new Lagged(topic, waiting.missed())));
+        }
+        Broadcast broadcast = waiting.broadcast();
+        if (broadcast != null) {
+            guarded(() -> listener.onBroadcast(broadcast));
+        }
+    }
+
+    private void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            log.atError().setCause(e).addKeyValue("topic", topic).log("A listener to {} failed", topic);
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        queue.clear();
+        bytes = 0;
+    }
+}

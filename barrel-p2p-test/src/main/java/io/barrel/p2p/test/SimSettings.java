@@ -1,0 +1,73 @@
+package io.barrel.p2p.test;
+
+import io.barrel.p2p.gossip.GossipConfig;
+import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.node.NodeMachine;
+import io.barrel.p2p.node.NodeSettings;
+import io.barrel.p2p.replica.ReplicaConfig;
+import io.barrel.p2p.roster.RosterConfig;
+import io.barrel.p2p.wire.Peer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * The protocols above HyParView of simulated nodes.
+ *
+ * @param gossip parameters of Plumtree
+ * @param replica parameters of anti-entropy
+ * @param roster parameters of the roster
+ * @param withRoster whether nodes take part in the roster; without it, broadcasts are all there is
+ * @param maps names of the replicated maps
+ * @param idleMillis silence after which a watched link is lost
+ * @param prepare called with each machine and its node's index before it starts
+ */
+public record SimSettings(
+        GossipConfig gossip,
+        ReplicaConfig replica,
+        RosterConfig roster,
+        boolean withRoster,
+        List<String> maps,
+        long idleMillis,
+        ObjIntConsumer<NodeMachine> prepare) {
+
+    /** The defaults of a node. */
+    public static final SimSettings DEFAULT = new SimSettings(
+            GossipConfig.DEFAULT,
+            ReplicaConfig.DEFAULT,
+            RosterConfig.DEFAULT,
+            true,
+            List.of(),
+            1_500,
+            (machine, index) -> {});
+
+    /** The same with replicated maps of these names. */
+    public SimSettings withMaps(String... names) {
+        return new SimSettings(gossip, replica, roster, withRoster, List.of(names), idleMillis, prepare);
+    }
+
+    /** Broadcasts alone, without a roster. */
+    public SimSettings withoutRoster() {
+        return new SimSettings(gossip, replica, roster, false, maps, idleMillis, prepare);
+    }
+
+    /** The same with another preparation. */
+    public SimSettings prepared(ObjIntConsumer<NodeMachine> preparation) {
+        return new SimSettings(gossip, replica, roster, withRoster, maps, idleMillis, preparation);
+    }
+
+    NodeSettings of(Peer self, long incarnation, HyParViewConfig membership) {
+        return new NodeSettings(
+                self,
+                incarnation,
+                Map.of(),
+                membership,
+                gossip,
+                replica,
+                roster,
+                withRoster,
+                maps,
+                idleMillis / 4,
+                idleMillis);
+    }
+}

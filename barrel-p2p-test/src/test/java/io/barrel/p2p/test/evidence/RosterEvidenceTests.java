@@ -1,0 +1,242 @@
+package io.barrel.p2p.test.evidence;
+
+import static io.barrel.p2p.test.NodeChoice.first;
+import static io.barrel.p2p.test.NodeChoice.node;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.barrel.p2p.event.MemberDown;
+import io.barrel.p2p.event.MemberSuspected;
+import io.barrel.p2p.event.MemberUp;
+import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.roster.MemberStatus;
+import io.barrel.p2p.test.SimCluster;
+import io.barrel.p2p.test.SimProtocols;
+import io.barrel.p2p.test.SimProtocols.Kind;
+import io.barrel.p2p.test.SimSettings;
+import io.barrel.p2p.test.SimTimes;
+import io.barrel.p2p.wire.NodeId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the roster believes of nodes that are slow, stopped or dead, and what it costs (docs/protocol.md, Roster).
+ * {@code -Devidence.roster.hours=1 -Devidence.roster.sizes=100,1000} makes it smaller.
+ */
+@Tag("evidence")
+class RosterEvidenceTests {
+
+    private static final int HOURS = Integer.getInteger("evidence.roster.hours", 24);
+    private static final int[] SIZES = IntStream.of(100, 1_000, 10_000)
+            .filter(size -> size <= Integer.getInteger("evidence.roster.most", 10_000))
+            .toArray();
+    private static final int NODES = 100;
+    private static final double LOSS = 0.01;
+
+    /** Silence of 1.5 s, a redial of at least 0.5 s: no failure is noticed before, and none later than half a second after. */
+    private static final SimTimes TIMES = new SimTimes(1, 20, 2_000, 2_500, 1_000, 3_000, 30_000);
+
+    /** Idle timeout, shortest redial and shortest suspicion. */
+    private static final int DEADLINE = 1_500 + 500 + 2_000;
+
+    private final Path directory = EvidenceDirectory.named("roster");
+
+    /** Counts what all nodes say of one. */
+    private static final class Witnesses implements SimProtocols.Listener {
+
+        private final List<Long> suspected = new ArrayList<>();
+        private final List<Long> dead = new ArrayList<>();
+        private final List<Long> revived = new ArrayList<>();
+        private final Clock clock;
+        private NodeId subject = NodeId.of("nobody@sim");
+
+        /** Tells virtual time. */
+        interface Clock {
+            long now();
+        }
+
+        Witnesses(Clock clock) {
+            this.clock = clock;
+        }
+
+        void watch(int index) {
+            subject = NodeId.of("n" + index + "@sim");
+            suspected.clear();
+            dead.clear();
+            revived.clear();
+        }
+
+        @Override
+        public void event(int index, P2pEvent event) {
+            if (event instanceof MemberSuspected of && of.node().equals(subject)) {
+                suspected.add(clock.now());
+            } else if (event instanceof MemberDown of && of.node().equals(subject)) {
+                dead.add(clock.now());
+            } else if (event instanceof MemberUp of && of.node().equals(subject)) {
+                revived.add(clock.now());
+            }
+        }
+    }
+
+    /** Counts deaths of all. */
+    private static final class Deaths implements SimProtocols.Listener {
+
+        private int suspicions;
+        private int deaths;
+
+        @Override
+        public void event(int index, P2pEvent event) {
+            if (event instanceof MemberSuspected) {
+                suspicions++;
+            } else if (event instanceof MemberDown) {
+                deaths++;
+            }
+        }
+    }
+
+    @Test
+    void nobodyIsDeclaredDeadForAShortPauseOrALostPacket() throws IOException {
+        SimCluster cluster = joined(NODES).loss(LOSS);
+        cluster.settle(Duration.ofMinutes(5));
+        Deaths deaths = new Deaths();
+        cluster.protocols().listen(deaths);
+        SplittableRandom random = new SplittableRandom(24);
+        int pauses = 0;
+        Duration end = Duration.ofHours(HOURS);
+        for (Duration passed = Duration.ZERO; passed.compareTo(end) < 0; pauses++) {
+            int paused = random.nextInt(NODES);
+            Duration pause = Duration.ofMillis(random.nextInt(DEADLINE * 8 / 10));
+            Duration between = Duration.ofMillis(10_000 + random.nextInt(10_000));
+            cluster.pause(node(paused)).settle(pause).resume(node(paused)).settle(between);
+            passed = passed.plus(pause).plus(between);
+        }
+        new Table("nodes", "virtual_hours", "loss", "pauses", "longest_pause_ms", "suspicions_seen", "deaths_seen")
+                .add(NODES, HOURS, LOSS, pauses, DEADLINE * 8 / 10, deaths.suspicions, deaths.deaths)
+                .write(directory.resolve("pauses.csv"));
+        assertThat(deaths.deaths).isZero();
+        assertThat(statuses(cluster, MemberStatus.ALIVE)).isEqualTo(NODES * NODES);
+    }
+
+    @Test
+    void longPauseIsOneDeathAndOneRevival() throws IOException {
+        SimCluster cluster = joined(NODES).settle(Duration.ofMinutes(5));
+        long[] now = {0};
+        Witnesses witnesses = new Witnesses(() -> now[0]);
+        cluster.protocols().listen(witnesses);
+        Table table = new Table("pause_s", "node", "suspected_on", "deaths", "revivals");
+        SplittableRandom random = new SplittableRandom(10);
+        for (int seconds : new int[] {10, 20, 30, 60, 120, 300}) {
+            for (int round = 0; round < 5; round++) {
+                int paused = 1 + random.nextInt(NODES - 1);
+                witnesses.watch(paused);
+                cluster.pause(node(paused))
+                        .settle(Duration.ofSeconds(seconds))
+                        .resume(node(paused))
+                        .settle(Duration.ofMinutes(2));
+                table.add(seconds, paused, witnesses.suspected.size(), witnesses.dead.size(), witnesses.revived.size());
+                assertThat(witnesses.dead).as("deaths of n" + paused).hasSize(NODES - 1);
+                assertThat(witnesses.revived).as("revivals of n" + paused).hasSize(NODES - 1);
+            }
+        }
+        table.write(directory.resolve("long-pauses.csv"));
+        assertThat(statuses(cluster, MemberStatus.ALIVE)).isEqualTo(NODES * NODES);
+    }
+
+    @Test
+    void deathIsKnownEverywhereInSeconds() throws IOException {
+        Table table = new Table(
+                "nodes", "crashes", "suspect_p50_ms", "suspect_p99_ms", "dead_p50_ms", "dead_p99_ms", "dead_most_ms");
+        for (int size : SIZES) {
+            if (size > 1_000) {
+                continue;
+            }
+            SimCluster cluster = joined(size).settle(Duration.ofMinutes(5));
+            List<Long> suspected = new ArrayList<>();
+            List<Long> dead = new ArrayList<>();
+            long[] begin = {0};
+            int crashes = 20;
+            for (int crash = 0; crash < crashes; crash++) {
+                Witnesses witnesses = new Witnesses(cluster::now);
+                cluster.protocols().listen(witnesses);
+                int victim = 1 + crash * 3;
+                witnesses.watch(victim);
+                begin[0] = cluster.now();
+                cluster.crash(node(victim)).settle(Duration.ofMinutes(1));
+                int survivors = cluster.up().size();
+                assertThat(witnesses.dead).as("deaths seen of n" + victim).hasSize(survivors);
+                witnesses.suspected.forEach(time -> suspected.add(time - begin[0]));
+                witnesses.dead.forEach(time -> dead.add(time - begin[0]));
+            }
+            table.add(
+                    size,
+                    crashes,
+                    percentile(suspected, 50),
+                    percentile(suspected, 99),
+                    percentile(dead, 50),
+                    percentile(dead, 99),
+                    percentile(dead, 100));
+        }
+        table.write(directory.resolve("detection.csv"));
+    }
+
+    @Test
+    void costOfARosterAtRestDoesNotGrowWithTheCluster() throws IOException {
+        Table table = new Table(
+                "nodes",
+                "membership_per_node_minute",
+                "push_per_node_minute",
+                "ihave_per_node_minute",
+                "replica_per_node_minute",
+                "replica_bytes_per_node_minute");
+        List<Double> costs = new ArrayList<>();
+        int minutes = 10;
+        for (int size : SIZES) {
+            SimCluster cluster = joined(size).settle(Duration.ofMinutes(5));
+            cluster.protocols().measure(true);
+            cluster.settle(Duration.ofMinutes(minutes));
+            double each = (double) size * minutes;
+            SimProtocols protocols = cluster.protocols();
+            table.add(
+                    size,
+                    protocols.messages(Kind.MEMBERSHIP) / each,
+                    protocols.messages(Kind.PUSH) / each,
+                    protocols.messages(Kind.IHAVE) / each,
+                    protocols.messages(Kind.REPLICA) / each,
+                    protocols.bytes(Kind.REPLICA) / each);
+            costs.add(protocols.messages(Kind.REPLICA) / each);
+            assertThat(protocols.messages(Kind.PUSH)).as("broadcasts at rest").isZero();
+            assertThat(protocols.messages(Kind.IHAVE))
+                    .as("announcements at rest")
+                    .isZero();
+        }
+        table.write(directory.resolve("cost.csv"));
+        assertThat(costs).allSatisfy(cost -> assertThat(cost).isLessThan(2 * costs.get(0)));
+    }
+
+    private static SimCluster joined(int nodes) {
+        return SimCluster.of(nodes)
+                .seed(5)
+                .times(TIMES)
+                .whole(SimSettings.DEFAULT)
+                .joinedThrough(first());
+    }
+
+    private static int statuses(SimCluster cluster, MemberStatus status) {
+        return cluster.up().stream()
+                .mapToInt(index -> (int) cluster.protocols().members(index).stream()
+                        .filter(member -> member.status() == status)
+                        .count())
+                .sum();
+    }
+
+    private static long percentile(List<Long> times, int percent) {
+        List<Long> sorted = times.stream().sorted().toList();
+        return sorted.isEmpty() ? -1 : sorted.get((int) Math.ceil(percent / 100.0 * sorted.size()) - 1);
+    }
+}
