@@ -36,6 +36,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,8 @@ final class NodeAssembly {
                 runtime.executor("barrel-p2p-" + self.address().port() + "-events", 1, EventDispatcher.CAPACITY),
                 listeners,
                 statistics.eventsDropped());
+        ExecutorService calls =
+                runtime.executor("barrel-p2p-" + self.address().port() + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS);
         NodeEngine engine = new NodeEngine(new NodeParts(
                 settings(self, incarnation),
                 current,
@@ -136,10 +139,10 @@ final class NodeAssembly {
                 runtime,
                 events,
                 subscribers::deliver,
+                calls,
                 statistics,
                 authStatistics));
-        subscribers.runOn(
-                runtime.executor("barrel-p2p-" + self.address().port() + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS));
+        subscribers.runOn(calls);
         bound.door().open(engine.authenticator(), engine.links());
         engine.start();
         return engine;

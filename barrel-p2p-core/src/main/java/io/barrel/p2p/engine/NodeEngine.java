@@ -225,6 +225,7 @@ public final class NodeEngine {
         parts.transport().close(CloseReason.SHUTDOWN, GRACE);
         // Those that came meanwhile.
         failRequests();
+        close(parts.calls());
         close(worker);
         // Nobody waits for a policy now.
         admission.shutdownNow();

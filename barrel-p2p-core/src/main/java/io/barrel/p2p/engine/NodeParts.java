@@ -13,6 +13,7 @@ import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.wire.Peer;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * @param runtime threads, time and randomness
  * @param events takes events
  * @param broadcasts takes broadcasts for the application, on the loop
+ * @param calls runs the application's listeners to broadcasts
  * @param statistics counted into
  * @param authStatistics counted into
  */
@@ -51,6 +53,7 @@ public record NodeParts(
         NodeRuntime runtime,
         EventDispatcher events,
         Consumer<Broadcast> broadcasts,
+        ExecutorService calls,
         NodeStatistics statistics,
         AuthStatistics authStatistics) {
 

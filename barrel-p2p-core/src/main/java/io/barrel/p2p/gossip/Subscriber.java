@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,23 +26,54 @@ final class Subscriber {
     private final GossipConfig config;
     private final LongAdder lost;
     private final Deque<Waiting> queue = new ArrayDeque<>();
+    private final Supplier<Executor> executor;
     private long bytes;
     private long missed;
-    private boolean running;
+    private @Nullable Task task;
     private boolean closed;
+
+    /** Calls the listener for what waits. One that was not begun may be replaced by another on another executor. */
+    private final class Task implements Runnable {
+
+        private boolean begun;
+
+        @Override
+        public void run() {
+            if (begin(this)) {
+                drain();
+            }
+        }
+    }
 
     /** A broadcast, and how many before it were lost; no broadcast if those were the last. */
     private record Waiting(@Nullable Broadcast broadcast, long missed, int bytes) {}
 
-    Subscriber(String topic, GossipListener listener, GossipConfig config, LongAdder lost) {
+    Subscriber(
+            String topic, GossipListener listener, GossipConfig config, LongAdder lost, Supplier<Executor> executor) {
         this.topic = topic;
         this.listener = listener;
         this.config = config;
         this.lost = lost;
+        this.executor = executor;
     }
 
-    void offer(Broadcast broadcast, Executor executor) {
+    /** The executor is another one. What the former was given and may have dropped is not lost. */
+    void restart() {
+        Task next;
+        synchronized (this) {
+            if (task == null || task.begun) {
+                // Nothing to do, or a call that goes on at the former executor, and will be the last there.
+                return;
+            }
+            next = new Task();
+            task = next;
+        }
+        run(next);
+    }
+
+    void offer(Broadcast broadcast) {
         int size = broadcast.payload().remaining();
+        Task next;
         synchronized (this) {
             if (closed) {
                 return;
@@ -54,25 +86,29 @@ final class Subscriber {
                 missed = 0;
                 bytes += size;
             }
-            if (running) {
+            if (task != null) {
                 return;
             }
-            running = true;
+            next = new Task();
+            task = next;
         }
-        run(executor);
+        run(next);
     }
 
-    private void run(Executor executor) {
+    private void run(Task next) {
         try {
-            executor.execute(() -> drain(executor));
+            executor.get().execute(next);
         } catch (RejectedExecutionException e) {
             // The node stops, or too many subscribers wait for a thread.
-            abandon();
+            abandon(next);
         }
     }
 
-    private synchronized void abandon() {
-        running = false;
+    private synchronized void abandon(Task rejected) {
+        if (task != rejected) {
+            return;
+        }
+        task = null;
         for (Waiting waiting : queue) {
             missed += waiting.missed() + 1;
             lost.increment();
@@ -81,7 +117,13 @@ final class Subscriber {
         bytes = 0;
     }
 
-    private void drain(Executor executor) {
+    private synchronized boolean begin(Task begins) {
+        boolean mine = task == begins;
+        begins.begun |= mine;
+        return mine;
+    }
+
+    private void drain() {
         for (int i = 0; i < SLICE; i++) {
             Waiting next = next();
             if (next == null) {
@@ -89,7 +131,13 @@ final class Subscriber {
             }
             call(next);
         }
-        run(executor);
+        run(again());
+    }
+
+    private synchronized Task again() {
+        Task next = new Task();
+        task = next;
+        return next;
     }
 
     private synchronized @Nullable Waiting next() {
@@ -104,7 +152,7 @@ final class Subscriber {
             missed = 0;
             return last;
         }
-        running = false;
+        task = null;
         return null;
     }
 

@@ -30,15 +30,19 @@ public final class Subscribers {
         this.lost = lost;
     }
 
-    /** Listeners run on that executor from now on, each in one task at a time. */
+    /**
+     * Listeners run on that executor from now on, each in one task at a time. What waited for a thread of the former one,
+     * which may have been shut down, runs here.
+     */
     public void runOn(Executor newExecutor) {
         executor = newExecutor;
+        byTopic.values().forEach(subscribers -> subscribers.forEach(Subscriber::restart));
     }
 
     /** As {@link Gossip#subscribe}. */
     public Subscription subscribe(String topic, GossipListener listener) {
         Topics.requireUserTopic(topic);
-        Subscriber subscriber = new Subscriber(topic, listener, config, lost);
+        Subscriber subscriber = new Subscriber(topic, listener, config, lost, () -> executor);
         byTopic.computeIfAbsent(topic, key -> new CopyOnWriteArrayList<>()).add(subscriber);
         return () -> {
             subscriber.close();
@@ -52,7 +56,7 @@ public final class Subscribers {
     /** Queues a broadcast for each subscriber of its topic. Never blocks. */
     public void deliver(Broadcast broadcast) {
         for (Subscriber subscriber : byTopic.getOrDefault(broadcast.topic(), List.of())) {
-            subscriber.offer(broadcast, executor);
+            subscriber.offer(broadcast);
         }
     }
 }

@@ -1,193 +1,341 @@
 package io.barrel.p2p.gossip;
 
+import static io.barrel.p2p.gossip.GossipMachine.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.barrel.p2p.event.Subscription;
-import io.barrel.p2p.wire.NodeId;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class SubscribersTests {
 
-    private static final NodeId ORIGIN = NodeId.of("a@test");
+    private static final GossipListener DEAF = broadcast -> {};
 
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final LongAdder lost = new LongAdder();
-    private final Subscribers subscribers = subscribers(4, 1 << 20);
+    private final Tasks tasks = new Tasks();
     private final Recorder recorder = new Recorder();
 
-    private Subscribers subscribers(int length, long bytes) {
-        GossipConfig config = new GossipConfig(
-                1_000,
-                Duration.ofMillis(50),
-                Duration.ofMillis(500),
-                Duration.ofMillis(250),
-                4,
-                Duration.ofSeconds(60),
-                1 << 20,
-                length,
-                bytes);
-        Subscribers made = new Subscribers(config, lost);
-        made.runOn(tasks::add);
-        return made;
+    /** An executor that runs a task when told to, and may refuse. */
+    private static final class Tasks implements Executor {
+
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        private boolean refuses;
+
+        @Override
+        public void execute(Runnable task) {
+            if (refuses) {
+                throw new RejectedExecutionException("no");
+            }
+            waiting.add(task);
+        }
+
+        private void runOne() {
+            waiting.remove().run();
+        }
+
+        private void runAll() {
+            while (!waiting.isEmpty()) {
+                runOne();
+            }
+        }
     }
 
-    /** Records what it hears. */
+    /** What a listener was told, in order. */
     private static final class Recorder implements GossipListener {
 
-        private final List<String> heard = new ArrayList<>();
+        private final List<String> told = new ArrayList<>();
 
         @Override
         public void onBroadcast(Broadcast broadcast) {
-            heard.add(StandardCharsets.UTF_8.decode(broadcast.payload()).toString());
+            told.add(GossipMachine.text(broadcast.payload()));
         }
 
         @Override
         public void onLagged(Lagged lagged) {
-            heard.add("lagged " + lagged.missed());
+            told.add(lagged.topic() + " lost " + lagged.missed());
         }
     }
 
-    private static Broadcast broadcast(String topic, String text) {
-        return new Broadcast(topic, ORIGIN, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    private Subscribers subscribers(GossipConfig config) {
+        Subscribers subscribers = new Subscribers(config, lost);
+        subscribers.runOn(tasks);
+        return subscribers;
     }
 
-    private void deliver(Subscribers to, String... texts) {
-        for (String text : texts) {
-            to.deliver(broadcast("topic", text));
+    private Subscribers recorded(GossipConfig config) {
+        Subscribers subscribers = subscribers(config);
+        subscribers.subscribe("t", recorder);
+        return subscribers;
+    }
+
+    private static void deliver(Subscribers subscribers, String... payloads) {
+        for (String payload : payloads) {
+            subscribers.deliver(broadcast("t", payload));
         }
     }
 
-    private void run() {
-        while (!tasks.isEmpty()) {
-            tasks.remove().run();
-        }
+    private static Broadcast broadcast(String topic, String payload) {
+        return new Broadcast(topic, GossipMachine.SELF, bytes(payload));
     }
 
     @Test
-    void broadcastsArriveInOrderAndOnlyOfTheTopic() {
-        subscribers.subscribe("topic", recorder);
-        deliver(subscribers, "one", "two");
-        subscribers.deliver(broadcast("other", "three"));
-        run();
-
-        assertThat(recorder.heard).containsExactly("one", "two");
+    void broadcastsOfATopicComeInOrderAndInOneTaskAtATime() {
+        Subscribers subscribers = recorded(GossipConfig.DEFAULT);
+        deliver(subscribers, "a", "b");
+        subscribers.deliver(broadcast("other", "x"));
+        deliver(subscribers, "c");
+        assertThat(recorder.told).isEmpty();
+        assertThat(tasks.waiting).hasSize(1);
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("a", "b", "c");
+        deliver(subscribers, "d");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("a", "b", "c", "d");
     }
 
     @Test
-    void everySubscriptionGetsEachBroadcastOnce() {
-        subscribers.subscribe("topic", recorder);
-        subscribers.subscribe("topic", recorder);
-        deliver(subscribers, "one");
-        run();
-
-        assertThat(recorder.heard).containsExactly("one", "one");
+    void eachSubscriberOfATopicGetsEachBroadcast() {
+        Subscribers subscribers = recorded(GossipConfig.DEFAULT);
+        Recorder second = new Recorder();
+        subscribers.subscribe("t", second);
+        deliver(subscribers, "a");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("a");
+        assertThat(second.told).containsExactly("a");
     }
 
     @Test
-    void deliveryRunsNothingOnTheCallersThread() {
-        subscribers.subscribe("topic", recorder);
-        deliver(subscribers, "one");
-
-        assertThat(recorder.heard).isEmpty();
-        assertThat(tasks).hasSize(1);
+    void listenerThatReadsThePayloadTakesNothingFromAnother() {
+        Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
+        subscribers.subscribe("t", broadcast -> broadcast.payload().get());
+        subscribers.subscribe("t", recorder);
+        deliver(subscribers, "whole");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("whole");
     }
 
     @Test
-    void whoIsTooSlowLosesTheNewestAndIsToldWhere() {
-        subscribers.subscribe("topic", recorder);
-        deliver(subscribers, "1", "2", "3", "4", "5", "6");
-        run();
-        deliver(subscribers, "7");
-        run();
-
-        assertThat(recorder.heard).containsExactly("1", "2", "3", "4", "lagged 2", "7");
+    void queueIsBoundedByCountAndTheListenerIsToldAtTheEnd() {
+        Subscribers subscribers = recorded(GossipConfigs.queue(2, 1_000));
+        deliver(subscribers, "a", "b", "c", "d");
         assertThat(lost.sum()).isEqualTo(2);
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("a", "b", "t lost 2");
+        deliver(subscribers, "e");
+        tasks.runAll();
+        assertThat(recorder.told).endsWith("t lost 2", "e");
     }
 
     @Test
-    void queueIsBoundedByBytesToo() {
-        Subscribers small = subscribers(1_000, 1_000);
-        small.subscribe("topic", recorder);
-        String big = "x".repeat(400);
-        deliver(small, big, big, big, "y");
-        run();
-
-        assertThat(recorder.heard).containsExactly(big, big, "lagged 1", "y");
+    void queueIsBoundedByBytes() {
+        Subscribers subscribers = recorded(GossipConfigs.queue(100, 10));
+        deliver(subscribers, "12345", "67890", "x");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("12345", "67890", "t lost 1");
+        deliver(subscribers, "1234567890");
+        tasks.runAll();
+        assertThat(recorder.told).endsWith("1234567890");
+        assertThat(lost.sum()).isEqualTo(1);
     }
 
     @Test
-    void listenerThatThrowsGetsTheNext() {
-        List<String> heard = new ArrayList<>();
-        subscribers.subscribe("topic", broadcast -> {
-            heard.add(StandardCharsets.UTF_8.decode(broadcast.payload()).toString());
-            if (heard.size() == 1) {
-                throw new IllegalStateException("thrown by a test");
+    void lossIsToldInItsPlace() {
+        Subscribers subscribers = subscribers(GossipConfigs.queue(2, 1_000));
+        List<String> more = new ArrayList<>(List.of("d", "e"));
+        // The queue has one place again when the first call runs: d takes it, and e is lost as c was.
+        subscribers.subscribe("t", new GossipListener() {
+            @Override
+            public void onBroadcast(Broadcast broadcast) {
+                recorder.onBroadcast(broadcast);
+                more.forEach(payload -> deliver(subscribers, payload));
+                more.clear();
             }
-            throw new AssertionError("thrown by a test");
+
+            @Override
+            public void onLagged(Lagged lagged) {
+                recorder.onLagged(lagged);
+            }
         });
-        subscribers.subscribe("topic", recorder);
-        deliver(subscribers, "1", "2", "3");
-        run();
-
-        assertThat(heard).containsExactly("1", "2", "3");
-        assertThat(recorder.heard).containsExactly("1", "2", "3");
-    }
-
-    @Test
-    void nothingIsDeliveredAfterTheEndOfASubscription() {
-        Subscription subscription = subscribers.subscribe("topic", recorder);
-        deliver(subscribers, "1");
-        subscription.close();
-        deliver(subscribers, "2");
-        run();
-        subscription.close();
-
-        assertThat(recorder.heard).isEmpty();
-    }
-
-    @Test
-    void longQueueLetsOthersHaveTheirTurn() {
-        Subscribers large = subscribers(1_000, 1 << 20);
-        large.subscribe("topic", recorder);
-        for (int i = 0; i < 100; i++) {
-            deliver(large, "x");
-        }
-        tasks.remove().run();
-
-        assertThat(recorder.heard).hasSize(64);
-        run();
-        assertThat(recorder.heard).hasSize(100);
-    }
-
-    @Test
-    void whatAStoppedExecutorRefusesIsLostAndToldAfterTheRestart() {
-        subscribers.subscribe("topic", recorder);
-        subscribers.runOn(task -> {
-            throw new RejectedExecutionException("stopped");
-        });
-        deliver(subscribers, "1", "2");
-        subscribers.runOn(tasks::add);
-        deliver(subscribers, "3");
-        run();
-
-        assertThat(recorder.heard).containsExactly("lagged 2", "3");
+        deliver(subscribers, "a", "b", "c");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("a", "b", "t lost 1", "d", "t lost 1");
         assertThat(lost.sum()).isEqualTo(2);
     }
 
     @Test
-    void topicsOfTheClusterAreNotForApplications() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> subscribers.subscribe("barrel_p2p:roster", recorder))
-                .withMessageContaining("barrel_p2p:");
+    void listenerThatThrowsGetsTheNextBroadcast() {
+        Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
+        subscribers.subscribe("t", broadcast -> {
+            recorder.onBroadcast(broadcast);
+            switch (GossipMachine.text(broadcast.payload())) {
+                case "exception" -> throw new IllegalStateException("from the test");
+                case "error" -> throw new AssertionError("from the test");
+                default -> {}
+            }
+        });
+        deliver(subscribers, "exception", "error", "fine");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("exception", "error", "fine");
+    }
+
+    @Test
+    void listenerThatThrowsWhenToldOfALossGetsTheNextBroadcast() {
+        Subscribers subscribers = subscribers(GossipConfigs.queue(1, 1_000));
+        subscribers.subscribe("t", new GossipListener() {
+            @Override
+            public void onBroadcast(Broadcast broadcast) {
+                recorder.onBroadcast(broadcast);
+            }
+
+            @Override
+            public void onLagged(Lagged lagged) {
+                throw new AssertionError("from the test");
+            }
+        });
+        deliver(subscribers, "a", "lost");
+        tasks.runAll();
+        deliver(subscribers, "b");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("a", "b");
+    }
+
+    @Test
+    void closeStopsAtOnceAndOthersGoOn() {
+        Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
+        Recorder closing = new Recorder();
+        Subscription subscription = subscribers.subscribe("t", closing);
+        subscribers.subscribe("t", recorder);
+        deliver(subscribers, "a");
+        subscription.close();
+        subscription.close();
+        deliver(subscribers, "b");
+        tasks.runAll();
+        assertThat(closing.told).isEmpty();
+        assertThat(recorder.told).containsExactly("a", "b");
+    }
+
+    @Test
+    void closedSubscriberIsNotToldOfLosses() {
+        Subscribers subscribers = subscribers(GossipConfigs.queue(1, 1_000));
+        Subscription subscription = subscribers.subscribe("t", recorder);
+        deliver(subscribers, "a", "lost");
+        subscription.close();
+        tasks.runAll();
+        assertThat(recorder.told).isEmpty();
+    }
+
+    @Test
+    void listenerMayCloseItsOwnSubscription() {
+        Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
+        List<Subscription> own = new ArrayList<>();
+        own.add(subscribers.subscribe("t", broadcast -> {
+            recorder.onBroadcast(broadcast);
+            own.get(0).close();
+        }));
+        deliver(subscribers, "a", "b");
+        tasks.runAll();
+        deliver(subscribers, "c");
+        assertThat(tasks.waiting).isEmpty();
+        assertThat(recorder.told).containsExactly("a");
+    }
+
+    @Test
+    void rejectedTaskCountsAsLossAndLaterDeliveriesWorkAgain() {
+        Subscribers subscribers = recorded(GossipConfig.DEFAULT);
+        tasks.refuses = true;
+        deliver(subscribers, "a", "b");
+        assertThat(lost.sum()).isEqualTo(2);
+        tasks.refuses = false;
+        deliver(subscribers, "c");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("t lost 2", "c");
+    }
+
+    @Test
+    void rejectionBetweenTwoSlicesCountsWhatWaited() {
+        Subscribers subscribers = recorded(GossipConfig.DEFAULT);
+        for (int i = 0; i < 70; i++) {
+            deliver(subscribers, "b" + i);
+        }
+        tasks.refuses = true;
+        tasks.runOne();
+        assertThat(recorder.told).hasSize(64);
+        assertThat(lost.sum()).isEqualTo(6);
+        tasks.refuses = false;
+        deliver(subscribers, "c");
+        tasks.runAll();
+        assertThat(recorder.told).hasSize(66).endsWith("t lost 6", "c");
+    }
+
+    @Test
+    void sliceOf64LetsOthersRun() {
+        Subscribers subscribers = recorded(GossipConfig.DEFAULT);
+        for (int i = 0; i < 100; i++) {
+            deliver(subscribers, "b" + i);
+        }
+        tasks.execute(() -> recorder.told.add("another"));
+        tasks.runAll();
+        assertThat(recorder.told).hasSize(101).contains("b99").element(64).isEqualTo("another");
+    }
+
+    @Test
+    void whatAnExecutorDroppedRunsOnTheNext() {
+        Subscribers subscribers = recorded(GossipConfig.DEFAULT);
+        deliver(subscribers, "a");
+        Runnable dropped = tasks.waiting.remove();
+        Tasks next = new Tasks();
+        subscribers.runOn(next);
+        deliver(subscribers, "b");
+        assertThat(tasks.waiting).isEmpty();
+        // Dropped or only late: it must not call the listener beside the new task.
+        dropped.run();
+        assertThat(recorder.told).isEmpty();
+        next.runAll();
+        assertThat(recorder.told).containsExactly("a", "b");
+        deliver(subscribers, "c");
+        next.runAll();
+        assertThat(recorder.told).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void callThatOutlivesItsExecutorIsNotJoinedByAnother() {
+        Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
+        Tasks next = new Tasks();
+        subscribers.subscribe("t", broadcast -> {
+            recorder.onBroadcast(broadcast);
+            subscribers.runOn(next);
+            assertThat(next.waiting).isEmpty();
+        });
+        deliver(subscribers, "a");
+        tasks.runAll();
+        deliver(subscribers, "b");
+        assertThat(tasks.waiting).isEmpty();
+        next.runAll();
+        assertThat(recorder.told).containsExactly("a", "b");
+    }
+
+    @Test
+    void broadcastsBeforeThereIsAnExecutorWait() {
+        Subscribers subscribers = new Subscribers(GossipConfig.DEFAULT, lost);
+        subscribers.subscribe("t", recorder);
+        deliver(subscribers, "early");
+        subscribers.runOn(tasks);
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("early");
+    }
+
+    @Test
+    void topicsOfTheClusterAndEmptyOnesAreRefused() {
+        Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
+        for (String topic : List.of("", "barrel_p2p:roster")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> subscribers.subscribe(topic, DEAF));
+        }
     }
 }
