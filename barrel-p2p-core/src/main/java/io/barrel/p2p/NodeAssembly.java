@@ -118,12 +118,10 @@ final class NodeAssembly {
         AtomicLong current = new AtomicLong(incarnation);
         Handshakes handshakes = new Handshakes(
                 config.auth(), self.node(), keys::identity, () -> session(self, current.get()), trust, random);
+        String name = "barrel-p2p-" + self.address().port();
         EventDispatcher events = new EventDispatcher(
-                runtime.executor("barrel-p2p-" + self.address().port() + "-events", 1, EventDispatcher.CAPACITY),
-                listeners,
-                statistics.eventsDropped());
-        ExecutorService calls =
-                runtime.executor("barrel-p2p-" + self.address().port() + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS);
+                runtime.executor(name + "-events", 1, EventDispatcher.CAPACITY), listeners, statistics.eventsDropped());
+        ExecutorService calls = runtime.executor(name + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS);
         NodeEngine engine = new NodeEngine(new NodeParts(
                 settings(self, incarnation),
                 current,

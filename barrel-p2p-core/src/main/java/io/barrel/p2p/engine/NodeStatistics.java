@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /** What a node has counted; kept over its restarts. Any thread. */
 public final class NodeStatistics {
@@ -63,21 +64,17 @@ public final class NodeStatistics {
 
     /** All zero. */
     public NodeStatistics() {
-        Map<DownReason, LongAdder> counters = new EnumMap<>(DownReason.class);
-        for (DownReason reason : DownReason.values()) {
-            counters.put(reason, new LongAdder());
+        peersDown = each(DownReason.class, LongAdder::new);
+        refused = each(ReplicaPolicy.Refusal.class, LongAdder::new);
+        outcomes = each(MessageType.class, () -> new Outcomes(new LongAdder(), new LongAdder(), new LongAdder()));
+    }
+
+    private static <K extends Enum<K>, V> Map<K, V> each(Class<K> type, Supplier<V> counter) {
+        Map<K, V> counters = new EnumMap<>(type);
+        for (K constant : type.getEnumConstants()) {
+            counters.put(constant, counter.get());
         }
-        peersDown = Collections.unmodifiableMap(counters);
-        Map<ReplicaPolicy.Refusal, LongAdder> refusals = new EnumMap<>(ReplicaPolicy.Refusal.class);
-        for (ReplicaPolicy.Refusal refusal : ReplicaPolicy.Refusal.values()) {
-            refusals.put(refusal, new LongAdder());
-        }
-        refused = Collections.unmodifiableMap(refusals);
-        Map<MessageType, Outcomes> frames = new EnumMap<>(MessageType.class);
-        for (MessageType type : MessageType.values()) {
-            frames.put(type, new Outcomes(new LongAdder(), new LongAdder(), new LongAdder()));
-        }
-        outcomes = Collections.unmodifiableMap(frames);
+        return Collections.unmodifiableMap(counters);
     }
 
     /** Broadcasts that subscribers were too slow for. */

@@ -50,6 +50,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final Transport transport;
     private final Loop loop;
     private final LinkTable links;
+    private final LinkView view;
     private final NodeMachine machine;
     private final OverlayContacts contacts;
     private final Joins joins;
@@ -69,7 +70,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         this.transport = parts.transport();
         this.loop = transport.loop();
         this.links = new LinkTable(self(), parts.link(), loop, this);
-        LinkView view = new LinkView(links);
+        this.view = new LinkView(links);
         this.machine = new NodeMachine(
                 parts.node(),
                 new NodePorts(
@@ -216,7 +217,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     /** Whether a neighbour has not taken what was sent to it. */
     boolean isCongested() {
-        return watched.stream().anyMatch(new LinkView(links)::isCongested);
+        return watched.stream().anyMatch(view::isCongested);
     }
 
     @Override

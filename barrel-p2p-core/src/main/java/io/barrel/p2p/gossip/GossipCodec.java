@@ -6,6 +6,7 @@ import io.barrel.p2p.gossip.GossipMessage.Graft;
 import io.barrel.p2p.gossip.GossipMessage.IHave;
 import io.barrel.p2p.gossip.GossipMessage.Prune;
 import io.barrel.p2p.gossip.GossipMessage.Push;
+import io.barrel.p2p.wire.Bounds;
 import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
@@ -91,7 +92,7 @@ public final class GossipCodec {
         }
         long edge = from.getLong();
         int length = Short.toUnsignedInt(from.getShort());
-        atMost("bytes of a gossip header", length, MAX_HEADER);
+        Bounds.atMost("bytes of a gossip header", length, MAX_HEADER);
         if (from.remaining() < length) {
             throw new MalformedInputException("a gossip header of " + length + " bytes is cut off");
         }
@@ -128,15 +129,15 @@ public final class GossipCodec {
         if (topic == 0) {
             throw new MalformedInputException("a broadcast has a topic");
         }
-        atMost("bytes of a topic", topic, Gossip.MAX_TOPIC);
-        atMost("bytes of a broadcast", rest.remaining(), MAX_PAYLOAD);
+        Bounds.atMost("bytes of a topic", topic, Gossip.MAX_TOPIC);
+        Bounds.atMost("bytes of a broadcast", rest.remaining(), MAX_PAYLOAD);
         ByteBuffer payload = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
         return new Push(
                 id(push.getId()), push.getTopic(), NodeId.of(push.getOrigin()), round(push.getRound()), payload);
     }
 
     private static List<Announcement> announcements(GossipProto.IHave from) {
-        atMost("announcements", from.getAnnouncementsCount(), GossipMessage.MAX_IDS);
+        Bounds.atMost("announcements", from.getAnnouncementsCount(), GossipMessage.MAX_IDS);
         List<Announcement> announcements = new ArrayList<>(from.getAnnouncementsCount());
         for (GossipProto.Announcement announcement : from.getAnnouncementsList()) {
             announcements.add(new Announcement(id(announcement.getId()), round(announcement.getRound())));
@@ -145,7 +146,7 @@ public final class GossipCodec {
     }
 
     private static List<MessageId> ids(GossipProto.Graft from) {
-        atMost("grafted broadcasts", from.getIdsCount(), GossipMessage.MAX_IDS);
+        Bounds.atMost("grafted broadcasts", from.getIdsCount(), GossipMessage.MAX_IDS);
         List<MessageId> ids = new ArrayList<>(from.getIdsCount());
         for (GossipProto.MessageId id : from.getIdsList()) {
             ids.add(id(id));
@@ -158,17 +159,7 @@ public final class GossipCodec {
     }
 
     private static int round(int round) {
-        if (round < 0) {
-            throw new MalformedInputException(
-                    "at most " + MAX_ROUND + " hops, found " + Integer.toUnsignedString(round));
-        }
-        atMost("hops", round, MAX_ROUND);
+        Bounds.atMost("hops", round, MAX_ROUND);
         return round;
-    }
-
-    private static void atMost(String what, int found, int max) {
-        if (found > max) {
-            throw new MalformedInputException("at most " + max + " " + what + ", found " + found);
-        }
     }
 }

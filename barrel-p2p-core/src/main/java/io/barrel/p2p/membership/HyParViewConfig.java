@@ -1,5 +1,6 @@
 package io.barrel.p2p.membership;
 
+import io.barrel.p2p.error.Check;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import java.time.Duration;
 
@@ -69,12 +70,12 @@ public record HyParViewConfig(
      * @throws InvalidConfigurationException naming the property, its value and the range
      */
     public HyParViewConfig {
-        range("active-size", activeSize, 1, 64);
-        range("passive-size", passiveSize, 0, 4096);
-        range("arwl", arwl, 0, 32);
-        range("prwl", prwl, 0, arwl);
-        range("shuffle-length", shuffleLength, 1, 64);
-        range("max-fail-count", maxFailCount, 1, 1000);
+        Check.range("membership.active-size", activeSize, 1, 64);
+        Check.range("membership.passive-size", passiveSize, 0, 4096);
+        Check.range("membership.arwl", arwl, 0, 32);
+        Check.range("membership.prwl", prwl, 0, arwl);
+        Check.range("membership.shuffle-length", shuffleLength, 1, 64);
+        Check.range("membership.max-fail-count", maxFailCount, 1, 1000);
         positive("shuffle-period", shufflePeriod);
         positive("base-backoff", baseBackoff);
         positive("passive-max-age", passiveMaxAge);
@@ -113,13 +114,6 @@ public record HyParViewConfig(
                 newRotatePeriod,
                 newHealPeriod,
                 newOptimize);
-    }
-
-    private static void range(String name, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new InvalidConfigurationException(
-                    "membership." + name, value, "must be between " + min + " and " + max);
-        }
     }
 
     private static void positive(String name, Duration value) {

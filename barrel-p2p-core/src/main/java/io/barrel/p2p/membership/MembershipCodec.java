@@ -1,6 +1,7 @@
 package io.barrel.p2p.membership;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.barrel.p2p.wire.Bounds;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
@@ -120,7 +121,7 @@ public final class MembershipCodec {
      * @throws MalformedInputException if the bytes are no message or a bound is exceeded
      */
     public static Optional<MembershipMessage> decode(ByteBuffer payload) {
-        atMost("bytes of a membership message", payload.remaining(), MAX_BYTES);
+        Bounds.atMost("bytes of a membership message", payload.remaining(), MAX_BYTES);
         MembershipProto.MembershipMessage from;
         try {
             from = MembershipProto.MembershipMessage.parseFrom(payload.duplicate());
@@ -191,10 +192,7 @@ public final class MembershipCodec {
     }
 
     private static int ttl(int ttl) {
-        if (ttl < 0) {
-            throw new MalformedInputException("at most " + MAX_TTL + " hops, found " + Integer.toUnsignedString(ttl));
-        }
-        atMost("hops", ttl, MAX_TTL);
+        Bounds.atMost("hops", ttl, MAX_TTL);
         return ttl;
     }
 
@@ -205,7 +203,7 @@ public final class MembershipCodec {
     }
 
     private static List<NodeId> path(List<String> path) {
-        atMost("nodes in a path", path.size(), MAX_PATH);
+        Bounds.atMost("nodes in a path", path.size(), MAX_PATH);
         List<NodeId> nodes = new ArrayList<>(path.size());
         for (String node : path) {
             nodes.add(NodeId.of(node));
@@ -214,17 +212,11 @@ public final class MembershipCodec {
     }
 
     private static List<Peer> sample(List<MembershipProto.Peer> sample) {
-        atMost("peers in a sample", sample.size(), MAX_SAMPLE);
+        Bounds.atMost("peers in a sample", sample.size(), MAX_SAMPLE);
         List<Peer> peers = new ArrayList<>(sample.size());
         for (MembershipProto.Peer peer : sample) {
             peers.add(peer(peer));
         }
         return peers;
-    }
-
-    private static void atMost(String what, int found, int max) {
-        if (found > max) {
-            throw new MalformedInputException("at most " + max + " " + what + ", found " + found);
-        }
     }
 }

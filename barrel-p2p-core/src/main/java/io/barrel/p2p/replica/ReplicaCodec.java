@@ -14,6 +14,7 @@ import io.barrel.p2p.replica.ReplicaMessage.Leaf;
 import io.barrel.p2p.replica.ReplicaMessage.Push;
 import io.barrel.p2p.replica.ReplicaMessage.Pushed;
 import io.barrel.p2p.replica.ReplicaMessage.Range;
+import io.barrel.p2p.wire.Bounds;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.proto.ReplicaProto;
 import java.nio.ByteBuffer;
@@ -144,7 +145,7 @@ public final class ReplicaCodec {
      * @throws MalformedInputException if the bytes are no message or a bound is exceeded
      */
     public static Optional<ReplicaFrame> decode(ByteBuffer payload) {
-        atMost("bytes of a replica message", payload.remaining(), MAX_BYTES);
+        Bounds.atMost("bytes of a replica message", payload.remaining(), MAX_BYTES);
         ReplicaProto.ReplicaMessage from;
         try {
             from = ReplicaProto.ReplicaMessage.parseFrom(payload.duplicate());
@@ -173,7 +174,7 @@ public final class ReplicaCodec {
 
     private static List<Digest> digests(ReplicaProto.Compare from) {
         atLeastOne("digests", from.getDigestsCount());
-        atMost("digests", from.getDigestsCount(), Comparison.MAX_DIGESTS);
+        Bounds.atMost("digests", from.getDigestsCount(), Comparison.MAX_DIGESTS);
         List<Digest> digests = new ArrayList<>(from.getDigestsCount());
         for (ReplicaProto.PrefixDigest digest : from.getDigestsList()) {
             digests.add(new Digest(prefix(digest.getPrefix()), digest.getDigest()));
@@ -183,8 +184,8 @@ public final class ReplicaCodec {
 
     private static Differences decode(long session, ReplicaProto.Differences from) {
         atLeastOne("digests compared", from.getCompared());
-        atMost("digests compared", from.getCompared(), Comparison.MAX_DIGESTS);
-        atMost("differences", from.getDifferencesCount(), Comparison.MAX_DIGESTS);
+        Bounds.atMost("digests compared", from.getCompared(), Comparison.MAX_DIGESTS);
+        Bounds.atMost("differences", from.getDifferencesCount(), Comparison.MAX_DIGESTS);
         List<Difference> differences = new ArrayList<>(from.getDifferencesCount());
         for (ReplicaProto.Difference difference : from.getDifferencesList()) {
             differences.add(difference(difference));
@@ -210,7 +211,7 @@ public final class ReplicaCodec {
 
     private static Fetch decode(long session, ReplicaProto.Fetch from) {
         atLeastOne("ranges", from.getRangesCount());
-        atMost("ranges", from.getRangesCount(), Chunk.MAX_RANGES);
+        Bounds.atMost("ranges", from.getRangesCount(), Chunk.MAX_RANGES);
         List<Range> ranges = new ArrayList<>(from.getRangesCount());
         for (ReplicaProto.Range range : from.getRangesList()) {
             ranges.add(new Range(prefix(range.getPrefix()), held(range.getHaveList())));
@@ -219,8 +220,8 @@ public final class ReplicaCodec {
     }
 
     private static Entries decode(long session, ReplicaProto.FetchReply from) {
-        atMost("wanted keys", from.getWantedCount(), MAX_WANTED);
-        atMost("finished ranges", from.getFinished(), Chunk.MAX_RANGES);
+        Bounds.atMost("wanted keys", from.getWantedCount(), MAX_WANTED);
+        Bounds.atMost("finished ranges", from.getFinished(), Chunk.MAX_RANGES);
         return new Entries(
                 session,
                 chunk(from.getEntriesList()),
@@ -234,23 +235,23 @@ public final class ReplicaCodec {
     }
 
     private static List<Held> held(List<ReplicaProto.Held> from) {
-        atMost("entries listed", from.size(), DigestTree.MAX_LEAF);
+        Bounds.atMost("entries listed", from.size(), DigestTree.MAX_LEAF);
         List<Held> held = new ArrayList<>(from.size());
         for (ReplicaProto.Held entry : from) {
             atLeastOne("bytes of a version", entry.getVersion().size());
-            atMost("bytes of a version", entry.getVersion().size(), ReplicaEntry.MAX_VERSION);
+            Bounds.atMost("bytes of a version", entry.getVersion().size(), ReplicaEntry.MAX_VERSION);
             held.add(new Held(entry.getKeyHash(), entry.getEntryHash(), entry.getVersion()));
         }
         return held;
     }
 
     private static ByteString after(ByteString key) {
-        atMost("bytes of a key", key.size(), ReplicaEntry.MAX_KEY);
+        Bounds.atMost("bytes of a key", key.size(), ReplicaEntry.MAX_KEY);
         return key;
     }
 
     private static List<ReplicaEntry> chunk(List<ReplicaProto.ReplicaEntry> from) {
-        atMost("entries", from.size(), Chunk.MAX_ENTRIES);
+        Bounds.atMost("entries", from.size(), Chunk.MAX_ENTRIES);
         return entries(from);
     }
 
@@ -258,10 +259,10 @@ public final class ReplicaCodec {
         List<ReplicaEntry> entries = new ArrayList<>(from.size());
         for (ReplicaProto.ReplicaEntry entry : from) {
             atLeastOne("bytes of a key", entry.getKey().size());
-            atMost("bytes of a key", entry.getKey().size(), ReplicaEntry.MAX_KEY);
+            Bounds.atMost("bytes of a key", entry.getKey().size(), ReplicaEntry.MAX_KEY);
             atLeastOne("bytes of a version", entry.getVersion().size());
-            atMost("bytes of a version", entry.getVersion().size(), ReplicaEntry.MAX_VERSION);
-            atMost("bytes of a value", entry.getValue().size(), ReplicaEntry.MAX_VALUE);
+            Bounds.atMost("bytes of a version", entry.getVersion().size(), ReplicaEntry.MAX_VERSION);
+            Bounds.atMost("bytes of a value", entry.getValue().size(), ReplicaEntry.MAX_VALUE);
             entries.add(
                     new ReplicaEntry(entry.getKey(), entry.getVersion(), entry.hasValue() ? entry.getValue() : null));
         }
@@ -274,19 +275,12 @@ public final class ReplicaCodec {
      * @throws MalformedInputException if the bytes are no entries or a bound is exceeded
      */
     public static List<ReplicaEntry> decodeEntries(ByteBuffer payload) {
-        atMost("bytes of entries", payload.remaining(), MAX_DELTA_BYTES);
+        Bounds.atMost("bytes of entries", payload.remaining(), MAX_DELTA_BYTES);
         try {
             return entries(
                     ReplicaProto.ReplicaEntries.parseFrom(payload.duplicate()).getEntriesList());
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedInputException("not entries of a replica: " + e.getMessage(), e);
-        }
-    }
-
-    private static void atMost(String what, int found, int max) {
-        if (found < 0 || found > max) {
-            throw new MalformedInputException(
-                    "at most " + max + " " + what + ", found " + Integer.toUnsignedString(found));
         }
     }
 

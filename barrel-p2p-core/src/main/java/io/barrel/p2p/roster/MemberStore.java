@@ -92,10 +92,6 @@ final class MemberStore {
         return replica.digest();
     }
 
-    void forEach(Consumer<ReplicaEntry> visitor) {
-        replica.forEach(visitor);
-    }
-
     static NodeId nodeOf(ByteString key) {
         return NodeId.of(key.toString(StandardCharsets.UTF_8));
     }

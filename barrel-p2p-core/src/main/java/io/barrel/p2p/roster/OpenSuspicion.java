@@ -12,7 +12,6 @@ final class OpenSuspicion {
     private final @Nullable MemberEntry before;
     private final long since;
     private final Set<NodeId> accusers = new LinkedHashSet<>();
-    private final Set<NodeId> vouched = new LinkedHashSet<>();
     private long extension;
     private long shortenedAt;
     private boolean waitedForOthers;
@@ -47,7 +46,6 @@ final class OpenSuspicion {
 
     /** Whether the accuser is new; one whose suspicion was ended by a vouch may raise another. */
     boolean accuse(NodeId accuser, long now) {
-        vouched.remove(accuser);
         boolean fresh = accusers.add(accuser);
         if (fresh && accusers.size() <= SuspicionTimeouts.CONFIRMING) {
             shortenedAt = now;
@@ -57,12 +55,7 @@ final class OpenSuspicion {
 
     /** Ends the suspicion of one accuser; whether there was one. */
     boolean vouch(NodeId accuser) {
-        vouched.add(accuser);
         return accusers.remove(accuser);
-    }
-
-    boolean isVouched(NodeId accuser) {
-        return vouched.contains(accuser);
     }
 
     Set<NodeId> accusers() {

@@ -8,7 +8,6 @@ import io.barrel.p2p.replica.ReplicaInput;
 import io.barrel.p2p.replica.ReplicaOutput;
 import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
 import io.barrel.p2p.wire.NodeId;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,34 +91,10 @@ public final class RosterReplica {
         return store.digest();
     }
 
-    /** What the replica holds. */
-    public void forEach(Consumer<ReplicaEntry> visitor) {
-        store.forEach(visitor);
-    }
-
-    /** Takes in members without a word, as if all had been known for long. Before the start; see {@link #entries}. */
+    /** Takes in members without a word, as if all had been known for long. Before the start. */
     public void install(Map<NodeId, ReplicaEntry> entries) {
         store.install(entries.values());
         entries.forEach(members::install);
-    }
-
-    /** Entries of members that are alive, to be shared by many rosters. */
-    public static Map<NodeId, ReplicaEntry> entries(Collection<RosterSelf> alive, long sinceMillis) {
-        Map<NodeId, ReplicaEntry> entries = new LinkedHashMap<>();
-        for (RosterSelf self : alive) {
-            MemberEntry member = new MemberEntry(
-                    self.node(),
-                    self.incarnation(),
-                    0,
-                    MemberStatus.ALIVE,
-                    self.address(),
-                    self.metadata(),
-                    sinceMillis,
-                    null,
-                    null);
-            entries.put(self.node(), RosterCodec.encode(member));
-        }
-        return entries;
     }
 
     /**

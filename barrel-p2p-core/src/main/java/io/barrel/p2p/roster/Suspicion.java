@@ -25,6 +25,11 @@ public record Suspicion(
         Outcome outcome,
         @Nullable Instant ended) {
 
+    /** The same, ended. */
+    Suspicion ended(Outcome newOutcome, Instant when) {
+        return new Suspicion(node, incarnation, accuser, reason, since, newOutcome, when);
+    }
+
     /** What becomes of a suspicion. */
     public enum Outcome {
         /** Undecided. */

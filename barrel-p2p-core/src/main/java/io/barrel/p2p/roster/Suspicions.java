@@ -170,17 +170,7 @@ final class Suspicions {
         context.cancel(new RosterTimer.Suspicion(node));
         suspicion.accusers().forEach(accuser -> vouching.cancel(node, accuser));
         Suspicion before = suspicion.record();
-        context.view()
-                .ended(
-                        before,
-                        new Suspicion(
-                                before.node(),
-                                before.incarnation(),
-                                before.accuser(),
-                                before.reason(),
-                                before.since(),
-                                outcome,
-                                context.instant()));
+        context.view().ended(before, before.ended(outcome, context.instant()));
     }
 
     @Nullable

@@ -79,8 +79,7 @@ final class Vouching {
 
     RosterBroadcast.@Nullable Vouch due(OpenSuspicion suspicion, NodeId accuser) {
         MemberEntry suspect = suspicion.suspect();
-        boolean objects =
-                suspicion.accusers().contains(accuser) && !suspicion.isVouched(accuser) && hears(suspect.node());
+        boolean objects = suspicion.accusers().contains(accuser) && hears(suspect.node());
         return objects
                 ? new RosterBroadcast.Vouch(suspect.node(), suspect.incarnation(), suspect.refutation(), accuser)
                 : null;

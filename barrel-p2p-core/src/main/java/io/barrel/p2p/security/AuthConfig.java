@@ -1,6 +1,6 @@
 package io.barrel.p2p.security;
 
-import io.barrel.p2p.error.DurationText;
+import io.barrel.p2p.error.Check;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +42,8 @@ public record AuthConfig(
      */
     public AuthConfig {
         cookieOnlyNodes = List.copyOf(cookieOnlyNodes);
-        range("auth.handshake-timeout", handshakeTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
-        range("auth.timestamp-window", timestampWindow, Duration.ofMillis(1), Duration.ofDays(1));
+        Check.range("auth.handshake-timeout", handshakeTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+        Check.range("auth.timestamp-window", timestampWindow, Duration.ofMillis(1), Duration.ofDays(1));
         if (maxPins < 1) {
             throw new InvalidConfigurationException("auth.max-pins", maxPins, "must be at least 1");
         }
@@ -61,13 +61,6 @@ public record AuthConfig(
                     cookieOnlyNodes,
                     "lets peers in by the cookie alone, and cookie is still the default placeholder:"
                             + " set a secret cookie or remove the patterns");
-        }
-    }
-
-    private static void range(String property, Duration value, Duration min, Duration max) {
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new InvalidConfigurationException(
-                    property, value, "must be between " + DurationText.of(min) + " and " + DurationText.of(max));
         }
     }
 }

@@ -194,7 +194,6 @@ final class SimNetwork {
         NodeMachine machine =
                 new NodeMachine(whole.of(node.peer(), stamp, config), ports, output -> outputs.carryOut(node, output));
         node.boot(machine, stamp);
-        whole.prepare().accept(machine, node.index());
     }
 
     /** The time of day, in milliseconds since 1970. */

@@ -2,14 +2,12 @@ package io.barrel.p2p.test;
 
 import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
-import io.barrel.p2p.node.NodeMachine;
 import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.wire.Peer;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ObjIntConsumer;
 
 /**
  * The protocols above HyParView of simulated nodes.
@@ -20,7 +18,6 @@ import java.util.function.ObjIntConsumer;
  * @param withRoster whether nodes take part in the roster; without it, broadcasts are all there is
  * @param maps names of the replicated maps
  * @param idleMillis silence after which a watched link is lost
- * @param prepare called with each machine and its node's index before it starts
  */
 public record SimSettings(
         GossipConfig gossip,
@@ -28,32 +25,20 @@ public record SimSettings(
         RosterConfig roster,
         boolean withRoster,
         List<String> maps,
-        long idleMillis,
-        ObjIntConsumer<NodeMachine> prepare) {
+        long idleMillis) {
 
     /** The defaults of a node. */
-    public static final SimSettings DEFAULT = new SimSettings(
-            GossipConfig.DEFAULT,
-            ReplicaConfig.DEFAULT,
-            RosterConfig.DEFAULT,
-            true,
-            List.of(),
-            1_500,
-            (machine, index) -> {});
+    public static final SimSettings DEFAULT =
+            new SimSettings(GossipConfig.DEFAULT, ReplicaConfig.DEFAULT, RosterConfig.DEFAULT, true, List.of(), 1_500);
 
     /** The same with replicated maps of these names. */
     public SimSettings withMaps(String... names) {
-        return new SimSettings(gossip, replica, roster, withRoster, List.of(names), idleMillis, prepare);
+        return new SimSettings(gossip, replica, roster, withRoster, List.of(names), idleMillis);
     }
 
     /** Broadcasts alone, without a roster. */
     public SimSettings withoutRoster() {
-        return new SimSettings(gossip, replica, roster, false, maps, idleMillis, prepare);
-    }
-
-    /** The same with another preparation. */
-    public SimSettings prepared(ObjIntConsumer<NodeMachine> preparation) {
-        return new SimSettings(gossip, replica, roster, withRoster, maps, idleMillis, preparation);
+        return new SimSettings(gossip, replica, roster, false, maps, idleMillis);
     }
 
     NodeSettings of(Peer self, long incarnation, HyParViewConfig membership) {
