@@ -7,6 +7,7 @@ import io.barrel.p2p.gossip.GossipMessage.Prune;
 import io.barrel.p2p.gossip.GossipMessage.Push;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -201,7 +202,7 @@ public final class Plumtree {
 
     private void onGraft(NodeId from, List<MessageId> ids) {
         tree.makeEager(from);
-        for (MessageId id : ids) {
+        for (MessageId id : new LinkedHashSet<>(ids)) {
             MessageCache.Kept kept = cache.get(id);
             if (kept != null && congested.test(from)) {
                 announcements.add(from, new Announcement(id, kept.push().round()));

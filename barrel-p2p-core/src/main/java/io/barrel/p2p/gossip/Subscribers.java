@@ -43,7 +43,12 @@ public final class Subscribers {
     public Subscription subscribe(String topic, GossipListener listener) {
         Topics.requireUserTopic(topic);
         Subscriber subscriber = new Subscriber(topic, listener, config, lost, () -> executor);
-        byTopic.computeIfAbsent(topic, key -> new CopyOnWriteArrayList<>()).add(subscriber);
+        // Within the map's lock: the last of a topic may end meanwhile and take the list with it.
+        byTopic.compute(topic, (key, others) -> {
+            List<Subscriber> subscribers = others == null ? new CopyOnWriteArrayList<>() : others;
+            subscribers.add(subscriber);
+            return subscribers;
+        });
         return () -> {
             subscriber.close();
             byTopic.computeIfPresent(topic, (key, subscribers) -> {

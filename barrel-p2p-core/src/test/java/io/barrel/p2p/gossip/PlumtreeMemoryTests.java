@@ -12,6 +12,7 @@ import io.barrel.p2p.gossip.GossipMessage.Push;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,13 @@ class PlumtreeMemoryTests {
         assertThat(machine.plumtree.status().cachedBytes()).isEqualTo(two);
         machine.receive("a", new Graft(List.of(id(1), id(2), id(3))));
         assertThat(machine.sent("a", Push.class)).extracting(Push::id).containsExactly(id(2), id(3));
+    }
+
+    @Test
+    void graftThatRepeatsItselfIsAnsweredOnce() {
+        GossipMachine machine = cached(10_000).receive("a", payload(1, 100));
+        machine.receive("a", new Graft(Collections.nCopies(GossipMessage.MAX_IDS, id(1))));
+        assertThat(machine.sent("a", Push.class)).extracting(Push::id).containsExactly(id(1));
     }
 
     @Test

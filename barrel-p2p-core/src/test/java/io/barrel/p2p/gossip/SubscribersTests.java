@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
@@ -329,6 +330,28 @@ class SubscribersTests {
         subscribers.runOn(tasks);
         tasks.runAll();
         assertThat(recorder.told).containsExactly("early");
+    }
+
+    /** The end of a topic's last subscription and its next one at the same moment, often enough to meet. */
+    @Test
+    void whoSubscribesWhileTheLastOneLeavesIsToldOfAll() throws InterruptedException {
+        Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
+        for (int round = 0; round < 2_000; round++) {
+            Subscription last = subscribers.subscribe("t", DEAF);
+            CountDownLatch together = new CountDownLatch(1);
+            Thread leaver = new Thread(() -> {
+                together.countDown();
+                last.close();
+            });
+            leaver.start();
+            together.await();
+            Subscription next = subscribers.subscribe("t", recorder);
+            leaver.join();
+            deliver(subscribers, "round " + round);
+            tasks.runAll();
+            assertThat(recorder.told).last().isEqualTo("round " + round);
+            next.close();
+        }
     }
 
     @Test
