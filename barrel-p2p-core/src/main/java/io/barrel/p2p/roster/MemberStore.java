@@ -60,13 +60,19 @@ final class MemberStore {
 
     /** Takes in an entry if it wins over what is held. */
     void merge(MemberEntry member, long now) {
-        replica.handle(new ReplicaInput.Delta(context.self(), List.of(RosterCodec.encode(member))), now);
+        merge(context.self(), RosterCodec.encode(member), now);
+    }
+
+    /** The same with an entry of another node, byte for byte. */
+    void merge(NodeId origin, ReplicaEntry entry, long now) {
+        replica.handle(new ReplicaInput.Delta(origin, List.of(entry)), now);
     }
 
     /** Takes in an entry if it wins over what is held, and tells all. */
     void write(MemberEntry member, long now) {
-        merge(member, now);
-        context.broadcast(new RosterBroadcast.Delta(List.of(RosterCodec.encode(member))));
+        ReplicaEntry entry = RosterCodec.encode(member);
+        merge(context.self(), entry, now);
+        context.broadcast(new RosterBroadcast.Delta(List.of(entry)));
     }
 
     /** Goes back to an earlier entry, of which nobody else has heard the later. Without a word. */

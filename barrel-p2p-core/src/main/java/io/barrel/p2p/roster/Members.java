@@ -87,7 +87,7 @@ final class Members {
     /** Takes in a member without a word. */
     void install(NodeId node, ReplicaEntry entry) {
         roll.add(node);
-        view.show(node, new RosterView.Shown(entry, RosterCodec.status(entry)));
+        view.show(node, entry);
     }
 
     /** Members that are believed gone against the replica. */
@@ -119,17 +119,17 @@ final class Members {
 
     @Nullable
     MemberStatus shown(NodeId node) {
-        RosterView.Shown shown = view.get(node);
-        return shown == null ? null : shown.status();
+        ReplicaEntry shown = view.get(node);
+        return shown == null ? null : RosterCodec.status(shown);
     }
 
     /** Shows a member as the replica has it by now, or as it is believed to be, and tells of what changed. */
     void show(NodeId node, @Nullable ReplicaEntry held) {
-        RosterView.Shown before = view.get(node);
+        ReplicaEntry before = view.get(node);
         if (held == null) {
             beliefs.remove(node);
             view.show(node, null);
-            if (before != null && before.status() == MemberStatus.DEAD) {
+            if (before != null && RosterCodec.status(before) == MemberStatus.DEAD) {
                 outputs.accept(new RosterOutput.Forget(node));
             }
         } else {
@@ -137,7 +137,7 @@ final class Members {
                 roll.add(node);
             }
             ReplicaEntry entry = beliefs.getOrDefault(node, held);
-            view.show(node, new RosterView.Shown(entry, RosterCodec.status(entry)));
+            view.show(node, entry);
             if (!node.equals(self)) {
                 tell(before, RosterCodec.decode(entry));
             }
@@ -145,21 +145,21 @@ final class Members {
         keepTombstones();
     }
 
-    private void tell(RosterView.@Nullable Shown before, MemberEntry now) {
-        MemberStatus was = before == null ? null : before.status();
+    private void tell(@Nullable ReplicaEntry before, MemberEntry now) {
+        MemberStatus was = before == null ? null : RosterCodec.status(before);
         boolean wasThere = was == MemberStatus.ALIVE || was == MemberStatus.SUSPECT;
         MemberStatus status = now.status();
         NodeId node = now.node();
         switch (status) {
             case ALIVE -> {
-                boolean again =
-                        before != null && RosterCodec.decode(before.entry()).incarnation() < now.incarnation();
+                boolean again = before != null && RosterCodec.decode(before).incarnation() < now.incarnation();
                 if (was != MemberStatus.ALIVE || again) {
                     emit(new MemberUp(node, now.incarnation()));
                 }
             }
             case SUSPECT -> {
-                if (was == null || was == MemberStatus.LEFT) {
+                if (!wasThere) {
+                    // That it had returned is news too.
                     emit(new MemberUp(node, now.incarnation()));
                 }
                 if (was != MemberStatus.SUSPECT) {

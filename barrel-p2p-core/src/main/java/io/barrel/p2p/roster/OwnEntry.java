@@ -18,8 +18,30 @@ final class OwnEntry {
         this.incarnation = self.incarnation();
     }
 
+    /** What a node says of itself when it starts. */
+    static MemberEntry alive(RosterSelf self, long since) {
+        return new MemberEntry(
+                self.node(),
+                self.incarnation(),
+                0,
+                MemberStatus.ALIVE,
+                self.address(),
+                self.metadata(),
+                since,
+                null,
+                null);
+    }
+
+    /** What it has to say; the same, to the moment it began to be so, for as long as nothing has changed. */
     MemberEntry entry(MemberStatus status) {
         left = status == MemberStatus.LEFT;
+        MemberEntry last = said;
+        if (last != null
+                && last.status() == status
+                && last.incarnation() == incarnation
+                && last.refutation() == refutation) {
+            return last;
+        }
         MemberEntry entry = new MemberEntry(
                 self.node(),
                 incarnation,

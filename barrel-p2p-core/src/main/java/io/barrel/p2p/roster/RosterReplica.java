@@ -8,6 +8,7 @@ import io.barrel.p2p.replica.ReplicaInput;
 import io.barrel.p2p.replica.ReplicaOutput;
 import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
 import io.barrel.p2p.wire.NodeId;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class RosterReplica {
         this.outputs = outputs;
         this.store = new MemberStore(context, replica, this::onChanged);
         this.members = new Members(self.node(), context.view(), outputs);
-        this.trials = new Trials(context, store, members, neighbors::isEmpty);
+        this.trials = new Trials(context, store, members, () -> !running || neighbors.isEmpty());
         this.probing = new Probing(context, this::present);
         this.guard = new PauseGuard(2 * idleMillis);
         this.own = new OwnEntry(self, context);
@@ -91,10 +92,17 @@ public final class RosterReplica {
         return store.digest();
     }
 
-    /** Takes in members without a word, as if all had been known for long. Before the start. */
+    /** Takes in members without a word, as if all had been known for long. Before the start; see {@link #entries}. */
     public void install(Map<NodeId, ReplicaEntry> entries) {
         store.install(entries.values());
         entries.forEach(members::install);
+    }
+
+    /** Entries of members that are alive, to be shared by many rosters. */
+    public static Map<NodeId, ReplicaEntry> entries(Collection<RosterSelf> alive, long sinceMillis) {
+        Map<NodeId, ReplicaEntry> entries = new LinkedHashMap<>();
+        alive.forEach(self -> entries.put(self.node(), RosterCodec.encode(OwnEntry.alive(self, sinceMillis))));
+        return entries;
     }
 
     /**
@@ -137,9 +145,11 @@ public final class RosterReplica {
             return;
         }
         running = true;
-        announced = false;
         own.returned();
-        store.merge(own.entry(MemberStatus.ALIVE), now);
+        MemberEntry alive = own.entry(MemberStatus.ALIVE);
+        // What it holds of itself before it said anything, others hold too.
+        announced = alive.equals(member(context.self()));
+        store.merge(alive, now);
         announce();
         guard.start(now);
         context.schedule(new RosterTimer.Tick(), PauseGuard.TICK);
@@ -169,7 +179,7 @@ public final class RosterReplica {
             store.handle(new ReplicaInput.TimerFired(of.timer()), now);
         } else if (timer instanceof RosterTimer.Suspicion of) {
             trials.expire(of.node(), now);
-        } else if (timer instanceof RosterTimer.Vouch of) {
+        } else if (timer instanceof RosterTimer.Vouch of && running) {
             trials.objectionDue(of, now);
         } else if (timer instanceof RosterTimer.Tick && running) {
             guard.ticked(now);
@@ -231,7 +241,9 @@ public final class RosterReplica {
         if (lives.size() > MAX_LIVES) {
             lives.remove(lives.keySet().iterator().next());
         }
-        trials.linked(peer, incarnation, now);
+        if (running) {
+            trials.linked(peer, incarnation, now);
+        }
     }
 
     private void onProbeEnded(NodeId node, boolean reached) {
@@ -279,7 +291,7 @@ public final class RosterReplica {
         } else if (member.accuser() != null) {
             trials.hear(member, now);
         } else {
-            store.merge(member, now);
+            store.merge(origin, entry, now);
         }
     }
 

@@ -22,17 +22,11 @@ final class RosterView implements Roster {
     /** Suspicions remembered. */
     static final int HISTORY = 256;
 
-    private final Map<NodeId, Shown> members = new ConcurrentHashMap<>();
+    /** What is shown of each; all but the status is read when somebody looks. */
+    private final Map<NodeId, ReplicaEntry> members = new ConcurrentHashMap<>();
+
     private final Map<MemberStatus, AtomicInteger> counts = new EnumMap<>(MemberStatus.class);
     private final Deque<Suspicion> history = new ArrayDeque<>();
-
-    /** An entry and its status; the rest of the entry is read when somebody looks. */
-    record Shown(ReplicaEntry entry, MemberStatus status) {
-
-        Member member() {
-            return RosterCodec.decode(entry).member();
-        }
-    }
 
     RosterView() {
         for (MemberStatus status : MemberStatus.values()) {
@@ -49,32 +43,36 @@ final class RosterView implements Roster {
     }
 
     @Nullable
-    Shown get(NodeId node) {
+    ReplicaEntry get(NodeId node) {
         return members.get(node);
     }
 
     /** Shows a member anew; null to show it no longer. */
-    void show(NodeId node, @Nullable Shown shown) {
-        Shown before = shown == null ? members.remove(node) : members.put(node, shown);
+    void show(NodeId node, @Nullable ReplicaEntry shown) {
+        ReplicaEntry before = shown == null ? members.remove(node) : members.put(node, shown);
         if (before != null) {
-            counter(before.status()).decrementAndGet();
+            counter(RosterCodec.status(before)).decrementAndGet();
         }
         if (shown != null) {
-            counter(shown.status()).incrementAndGet();
+            counter(RosterCodec.status(shown)).incrementAndGet();
         }
     }
 
     @Override
     public List<Member> members() {
         List<Member> all = new ArrayList<>(members.size());
-        members.values().forEach(shown -> all.add(shown.member()));
+        members.values().forEach(entry -> all.add(member(entry)));
         all.sort((one, other) -> one.node().compareTo(other.node()));
         return List.copyOf(all);
     }
 
     @Override
     public Optional<Member> member(NodeId node) {
-        return Optional.ofNullable(members.get(node)).map(Shown::member);
+        return Optional.ofNullable(members.get(node)).map(RosterView::member);
+    }
+
+    private static Member member(ReplicaEntry entry) {
+        return RosterCodec.decode(entry).member();
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * From the accusation of a member to the verdict: what this node says of others, hears of them, and believes meanwhile. A node that is
- * cut off, without any neighbour, says nothing and presumes for itself alone.
+ * cut off, without any neighbour or because it left, says nothing and presumes for itself alone.
  */
 final class Trials {
 
@@ -19,7 +19,7 @@ final class Trials {
     /**
      * No trial is on.
      *
-     * @param cutOff whether this node has no neighbour at all
+     * @param cutOff whether nobody listens: this node has no neighbour at all, or left
      */
     Trials(RosterContext context, MemberStore store, Members members, BooleanSupplier cutOff) {
         this.context = context;
