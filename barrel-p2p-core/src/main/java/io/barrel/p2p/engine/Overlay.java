@@ -59,6 +59,9 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final Deque<NodeInput> inputs = new ArrayDeque<>();
     private final List<P2pEvent> emitted = new ArrayList<>();
     private Set<NodeId> watched = Set.of();
+    /** What membership had handled when its views were shown last. */
+    private long shown;
+
     private boolean feeding;
     private boolean orderly;
     private volatile OverlayState state;
@@ -84,7 +87,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                         loop,
                         parts.worker(),
                         this::dial,
-                        node -> links.link(node).map(Overlay::peer)),
+                        node -> links.link(node).map(LinkView::peer)),
                 joins,
                 machine.membership(),
                 this::feed);
@@ -202,7 +205,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     private void handle(Link link, NodeMessage message) {
-        feed(new NodeInput.Received(peer(link), message));
+        feed(new NodeInput.Received(LinkView.peer(link), message));
         if (message instanceof NodeMessage.OfMembership of
                 && of.message() instanceof MembershipMessage.NeighborReply reply
                 && !reply.accepted()) {
@@ -249,7 +252,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         if (end.by() == LinkEnd.By.LOST && end.reason() == CloseReason.STALE_INCARNATION) {
             feed(new NodeInput.Restarted(peer));
         } else {
-            feed(new MembershipInput.LinkLost(peer, refused ? Loss.REJECTED : loss(end)));
+            feed(new MembershipInput.LinkLost(peer, refused ? Loss.REJECTED : LinkView.loss(end)));
         }
     }
 
@@ -257,19 +260,6 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     public void connectFailed(NodeId peer, DialFailure failure) {
         probes.failed(peer);
         feed(new MembershipInput.ConnectFailed(peer, failure.isRefusal()));
-    }
-
-    private static Loss loss(LinkEnd end) {
-        return switch (end.reason()) {
-            case IDLE -> Loss.IDLE;
-            case REJECTED -> Loss.REJECTED;
-            case SHUTDOWN -> end.by() == LinkEnd.By.PEER ? Loss.PEER_STOPPED : Loss.IDLE;
-            default -> Loss.FAILED;
-        };
-    }
-
-    private static Peer peer(Link link) {
-        return new Peer(link.peer(), link.session().address());
     }
 
     private void feed(MembershipInput input) {
@@ -289,8 +279,14 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         } finally {
             feeding = false;
         }
-        watch();
-        publish();
+        if (machine.membership().handled() != shown) {
+            shown = machine.membership().handled();
+            watch();
+            publish();
+        } else {
+            gossip = machine.gossip().status();
+            tell();
+        }
     }
 
     /** A defect in the machine must cost one input, not the node. */
@@ -369,6 +365,13 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 loop.now());
         gossip = machine.gossip().status();
         joins.settle(state, this::views);
+        tell();
+    }
+
+    private void tell() {
+        if (emitted.isEmpty()) {
+            return;
+        }
         List<P2pEvent> events = List.copyOf(emitted);
         emitted.clear();
         for (P2pEvent event : events) {

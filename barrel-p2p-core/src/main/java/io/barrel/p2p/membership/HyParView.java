@@ -40,6 +40,7 @@ public final class HyParView {
     private final UnknownEdges unknownEdges;
     private boolean running;
     private boolean left;
+    private long handled;
     private long ignored;
 
     /**
@@ -77,6 +78,7 @@ public final class HyParView {
      * @param now when, in milliseconds of a clock that never goes back
      */
     public void handle(MembershipInput input, long now) {
+        handled++;
         if (input instanceof MembershipInput.Received received) {
             onReceived(received.from(), received.message(), now);
         } else if (input instanceof MembershipInput.LinkUp up) {
@@ -257,6 +259,11 @@ public final class HyParView {
         requests.leave();
         neighborhood.leave();
         around.emit(new NodeLeft());
+    }
+
+    /** How much it has handled: while that stays the same, so do its views. */
+    public long handled() {
+        return handled;
     }
 
     /** A copy of both views. */

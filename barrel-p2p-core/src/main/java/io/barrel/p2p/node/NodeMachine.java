@@ -24,7 +24,6 @@ import io.barrel.p2p.roster.RosterCodec;
 import io.barrel.p2p.roster.RosterInput;
 import io.barrel.p2p.roster.RosterOutput;
 import io.barrel.p2p.roster.RosterReplica;
-import io.barrel.p2p.roster.RosterSelf;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
@@ -47,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeMachine {
 
     /** Names the roster's topic and its replica. */
-    static final String ROSTER = "barrel_p2p:roster";
+    static final String ROSTER = Gossip.RESERVED_PREFIX + "roster";
 
     /** Sent where there is no edge: by a peer that is no neighbour, or not any more. */
     private static final long NO_EDGE = 0;
@@ -79,7 +78,7 @@ public final class NodeMachine {
                 settings.self(), settings.membership(), ports.membershipRandom(), ports.proximity(), this::carryOut);
         this.gossip = new Plumtree(self, settings.gossip(), ports.random(), ports.congested(), this::carryOut);
         this.roster = new RosterReplica(
-                new RosterSelf(self, settings.incarnation(), settings.self().address(), settings.metadata()),
+                settings.rosterSelf(),
                 settings.roster(),
                 settings.replica(),
                 settings.keepAliveMillis(),
@@ -247,23 +246,25 @@ public final class NodeMachine {
     }
 
     private void onBroadcast(Broadcast broadcast) {
-        if (!broadcast.topic().equals(ROSTER)) {
-            if (broadcast.topic().startsWith(Gossip.RESERVED_PREFIX)) {
-                steps.add(() -> maps.delivered(broadcast, now));
-            } else {
-                outputs.accept(new NodeOutput.Deliver(broadcast));
-            }
-            return;
+        if (!broadcast.topic().startsWith(Gossip.RESERVED_PREFIX)) {
+            outputs.accept(new NodeOutput.Deliver(broadcast));
+        } else if (!broadcast.origin().equals(self)) {
+            steps.add(() -> onNews(broadcast));
         }
-        if (broadcast.origin().equals(self)) {
-            return;
-        }
+    }
+
+    /** Machines of other nodes have something to say to those of this one. */
+    private void onNews(Broadcast broadcast) {
         try {
-            Optional<RosterBroadcast> news = RosterCodec.decode(broadcast.payload());
-            news.ifPresent(of -> toRoster(new RosterInput.Delivered(broadcast.origin(), of)));
+            if (broadcast.topic().equals(ROSTER)) {
+                Optional<RosterBroadcast> news = RosterCodec.decode(broadcast.payload());
+                news.ifPresent(of -> toRoster(new RosterInput.Delivered(broadcast.origin(), of)));
+            } else {
+                maps.delivered(broadcast, now);
+            }
         } catch (MalformedInputException e) {
             outputs.accept(new NodeOutput.Refused(
-                    broadcast.origin(), "news of members: " + e.getMessage(), Refusal.MALFORMED));
+                    broadcast.origin(), "news of " + broadcast.topic() + ": " + e.getMessage(), Refusal.MALFORMED));
         }
     }
 

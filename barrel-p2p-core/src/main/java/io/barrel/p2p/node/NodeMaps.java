@@ -10,7 +10,6 @@ import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.replica.ReplicaFrame;
 import io.barrel.p2p.replica.ReplicaInput;
 import io.barrel.p2p.replica.ReplicaOutput;
-import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
@@ -27,7 +26,6 @@ final class NodeMaps {
 
     private static final String TOPIC = Gossip.RESERVED_PREFIX + "map:";
 
-    private final NodeId self;
     private final Consumer<NodeOutput> outputs;
     private final BiConsumer<String, ByteBuffer> publish;
     private final Map<String, LwwMap> byTopic = new LinkedHashMap<>();
@@ -45,7 +43,6 @@ final class NodeMaps {
             RandomGenerator random,
             Consumer<NodeOutput> outputs,
             BiConsumer<String, ByteBuffer> publish) {
-        this.self = self;
         this.outputs = outputs;
         this.publish = publish;
         for (String name : names) {
@@ -93,17 +90,16 @@ final class NodeMaps {
         }
     }
 
+    /**
+     * Another node changed a map.
+     *
+     * @throws MalformedInputException if the broadcast tells of no entries
+     */
     void delivered(Broadcast broadcast, long now) {
         LwwMap map = byTopic.get(broadcast.topic());
-        if (map == null || broadcast.origin().equals(self)) {
-            return;
-        }
-        try {
+        if (map != null) {
             map.handle(
                     new ReplicaInput.Delta(broadcast.origin(), ReplicaCodec.decodeEntries(broadcast.payload())), now);
-        } catch (MalformedInputException e) {
-            outputs.accept(new NodeOutput.Refused(
-                    broadcast.origin(), "a change of " + broadcast.topic() + ": " + e.getMessage(), Refusal.MALFORMED));
         }
     }
 

@@ -4,6 +4,7 @@ import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
+import io.barrel.p2p.roster.RosterSelf;
 import io.barrel.p2p.wire.Peer;
 import java.util.List;
 import java.util.Map;
@@ -34,4 +35,10 @@ public record NodeSettings(
         boolean withRoster,
         List<String> maps,
         long keepAliveMillis,
-        long idleMillis) {}
+        long idleMillis) {
+
+    /** Who the node is, for rosters. */
+    public RosterSelf rosterSelf() {
+        return new RosterSelf(self.node(), incarnation, self.address(), metadata);
+    }
+}
