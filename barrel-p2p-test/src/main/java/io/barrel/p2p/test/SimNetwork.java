@@ -6,12 +6,10 @@ import io.barrel.p2p.membership.HyParView;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
-import io.barrel.p2p.membership.Proximity;
 import io.barrel.p2p.node.NodeInput;
 import io.barrel.p2p.node.NodeMachine;
 import io.barrel.p2p.node.NodeMessage;
 import io.barrel.p2p.node.NodeOutput;
-import io.barrel.p2p.node.NodePorts;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.PeerAddress;
@@ -36,7 +34,6 @@ final class SimNetwork {
     /** When virtual time begins: any moment will do, and a fixed one keeps runs the same. */
     private static final long EPOCH = 1_767_225_600_000L;
 
-    private final HyParViewConfig config;
     private final SplittableRandom random;
     private final EventQueue queue = new EventQueue();
     private final List<SimNode> nodes = new ArrayList<>();
@@ -45,22 +42,21 @@ final class SimNetwork {
     private List<SimNode> contacts = List.of();
     private Consumer<SimNode> observer = node -> {};
     private final SimTraffic traffic = new SimTraffic();
-    private final @Nullable SimSettings settings;
     private final SimPaths paths;
     private final SimLinks links;
     private final SimOutputs outputs;
+    private final SimMachines machines;
     private long now;
     private long handled;
     private int round;
 
     /** Nodes of HyParView alone if there are no settings for the other protocols. */
     SimNetwork(int size, long seed, HyParViewConfig config, SimTimes times, @Nullable SimSettings settings) {
-        this.config = config;
-        this.settings = settings;
         this.random = new SplittableRandom(seed);
         this.paths = new SimPaths(size, seed, times, random);
         this.links = new SimLinks(this, paths, times);
         this.outputs = new SimOutputs(this, links);
+        this.machines = new SimMachines(this, outputs, config, settings);
         for (int i = 0; i < size; i++) {
             Peer peer = new Peer(NodeId.of("n" + i + "@sim"), new PeerAddress("sim", 1 + i % 65_535));
             SimNode node = new SimNode(i, peer, random.split());
@@ -173,42 +169,13 @@ final class SimNetwork {
     /** The same without looking for contacts or taking part before it is told to join. */
     void boot(SimNode node) {
         if (!node.isUp()) {
-            if (settings == null) {
-                node.boot(new HyParView(
-                        node.peer(), config, node.random(), proximity(node), output -> outputs.carryOut(node, output)));
-            } else {
-                bootWhole(node, settings);
-            }
+            machines.boot(node);
         }
-    }
-
-    private void bootWhole(SimNode node, SimSettings whole) {
-        long stamp = (wall() << 16) + node.incarnation();
-        NodePorts ports = new NodePorts(
-                proximity(node),
-                new SimRosterLinks(this, node),
-                peer -> false,
-                this::wall,
-                node.random(),
-                node.second());
-        NodeMachine machine =
-                new NodeMachine(whole.of(node.peer(), stamp, config), ports, output -> outputs.carryOut(node, output));
-        node.boot(machine, stamp);
     }
 
     /** The time of day, in milliseconds since 1970. */
     long wall() {
         return EPOCH + now;
-    }
-
-    /** What a node measures on its links: the time there and back, without what chance adds. */
-    private Proximity proximity(SimNode node) {
-        return peer -> {
-            SimLink link = node.link(peer);
-            return link == null
-                    ? 0
-                    : Math.round(1e6 * paths.rtt(node.index(), link.other(node).index()));
-        };
     }
 
     /** A node dies without a word. */

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param roster parameters of the roster
  * @param withRoster whether nodes take part in the roster; without it, broadcasts are all there is
  * @param maps names of the replicated maps
+ * @param acquainted whether the rosters hold everybody from the start, as if all had started at one moment
  * @param idleMillis silence after which a watched link is lost
  */
 public record SimSettings(
@@ -25,20 +26,26 @@ public record SimSettings(
         RosterConfig roster,
         boolean withRoster,
         List<String> maps,
+        boolean acquainted,
         long idleMillis) {
 
     /** The defaults of a node. */
-    public static final SimSettings DEFAULT =
-            new SimSettings(GossipConfig.DEFAULT, ReplicaConfig.DEFAULT, RosterConfig.DEFAULT, true, List.of(), 1_500);
+    public static final SimSettings DEFAULT = new SimSettings(
+            GossipConfig.DEFAULT, ReplicaConfig.DEFAULT, RosterConfig.DEFAULT, true, List.of(), false, 1_500);
 
     /** The same with replicated maps of these names. */
     public SimSettings withMaps(String... names) {
-        return new SimSettings(gossip, replica, roster, withRoster, List.of(names), idleMillis);
+        return new SimSettings(gossip, replica, roster, withRoster, List.of(names), acquainted, idleMillis);
     }
 
     /** Broadcasts alone, without a roster. */
     public SimSettings withoutRoster() {
-        return new SimSettings(gossip, replica, roster, false, maps, idleMillis);
+        return new SimSettings(gossip, replica, roster, false, maps, acquainted, idleMillis);
+    }
+
+    /** Rosters that hold everybody from the start, and share the entries: those of a large cluster take much memory otherwise. */
+    public SimSettings withAcquaintance() {
+        return new SimSettings(gossip, replica, roster, withRoster, maps, true, idleMillis);
     }
 
     NodeSettings of(Peer self, long incarnation, HyParViewConfig membership) {
