@@ -176,6 +176,9 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     @Override
+    public void drained(Link link, int lane) {}
+
+    @Override
     public void linkDown(Link link, LinkEnd end) {
         links.linkDown(link, end);
         publish();
@@ -240,6 +243,9 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     public void relinked(Peer peer) {
         feed(new NodeInput.Linked(peer.node(), incarnation(peer.node()), true));
     }
+
+    @Override
+    public void replaced(Peer peer) {}
 
     private long incarnation(NodeId node) {
         return links.link(node).map(link -> link.session().incarnation()).orElse(0L);

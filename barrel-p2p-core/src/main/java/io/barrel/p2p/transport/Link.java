@@ -11,6 +11,12 @@ import io.barrel.p2p.wire.Session;
  */
 public interface Link {
 
+    /** Data lanes beside the control stream. */
+    int LANES = 8;
+
+    /** Bytes waiting on a lane at which to send no more. */
+    int LANE_HIGH_WATER = 256 << 10;
+
     /** The same number at both ends, derived from the handshake's nonces; never 0. */
     long id();
 
@@ -35,6 +41,17 @@ public interface Link {
      * a link that is closed.
      */
     void send(Frame frame);
+
+    /**
+     * Sends a frame on a data lane, after those sent on it before: a large frame holds up no other lane and no control frame.
+     * What was sent on a lane when the link ends, in whatever way, may be lost. As {@link #send(Frame)} otherwise.
+     *
+     * @param lane 0 to {@link #LANES} - 1
+     */
+    void send(int lane, Frame frame);
+
+    /** Bytes of frames of a data lane that the peer's side has not taken yet; see {@link TransportListener#drained}. */
+    long waiting(int lane);
 
     /**
      * Whether losing the peer must be noticed at once. A watched link sends keep-alives and is lost when nothing was heard

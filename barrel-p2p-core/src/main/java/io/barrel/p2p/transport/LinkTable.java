@@ -66,6 +66,9 @@ public final class LinkTable {
         /** The link to a peer was lost and is dialled again by now: what was in flight on it may be lost. */
         void relinked(Peer peer);
 
+        /** The link to a peer has given way to another one: what was sent on its data lanes may be lost. */
+        void replaced(Peer peer);
+
         /**
          * The last link to a peer has ended and will not come back by itself.
          *
@@ -268,6 +271,7 @@ public final class LinkTable {
         if (wins) {
             pair.take(link);
             supersede(current);
+            owner.replaced(pair.peer());
         } else {
             supersede(link);
         }

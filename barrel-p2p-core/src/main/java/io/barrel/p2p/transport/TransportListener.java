@@ -19,6 +19,9 @@ public interface TransportListener {
     /** A frame of a known or unknown protocol (but {@code LINK}) arrived. The payload is valid during this call only. */
     void frame(Link link, Frame frame);
 
+    /** Less than half of {@link Link#LANE_HIGH_WATER} waits on a data lane on which more was waiting. */
+    void drained(Link link, int lane);
+
     /** A link that was up has ended; no more frames come from it. Called once for a link. */
     void linkDown(Link link, LinkEnd end);
 }

@@ -71,6 +71,16 @@ final class FakeLink implements Link {
     }
 
     @Override
+    public void send(int lane, Frame frame) {
+        sent.add(frame);
+    }
+
+    @Override
+    public long waiting(int lane) {
+        return 0;
+    }
+
+    @Override
     public void watch(boolean on) {
         watched = on;
     }

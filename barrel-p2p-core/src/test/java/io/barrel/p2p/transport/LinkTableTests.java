@@ -70,7 +70,9 @@ class LinkTableTests {
                 table.linkUp(smallFirst ? dialledByLarge : dialledBySmall, null);
 
                 assertThat(table.link(other)).containsSame(dialledBySmall);
-                assertThat(story.lines).containsExactly("linked " + other);
+                assertThat(story.lines.get(0)).isEqualTo("linked " + other);
+                assertThat(story.lines.subList(1, story.lines.size()))
+                        .isEqualTo(smallFirst ? List.of() : List.of("replaced " + other));
                 story.lines.clear();
             }
         }
@@ -346,6 +348,11 @@ class LinkTableTests {
         @Override
         public void relinked(Peer peer) {
             lines.add("relinked " + peer.node());
+        }
+
+        @Override
+        public void replaced(Peer peer) {
+            lines.add("replaced " + peer.node());
         }
 
         @Override

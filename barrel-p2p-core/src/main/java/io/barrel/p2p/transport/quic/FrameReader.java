@@ -7,7 +7,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Cuts the control stream into frames ({@code length:4 protocol:1 payload}); a payload is handed on without a copy. */
+/** Cuts a stream into frames ({@code length:4 protocol:1 payload}); a payload is handed on without a copy. */
 final class FrameReader extends ByteToMessageDecoder {
 
     /** Bytes of a frame before its payload. */
@@ -53,12 +53,12 @@ final class FrameReader extends ByteToMessageDecoder {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        receiver.broken("the control stream ended");
+        receiver.broken("a stream of frames ended");
     }
 
     /** The peer reset the stream. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        receiver.broken("the control stream failed: " + cause);
+        receiver.broken("a stream of frames failed: " + cause);
     }
 }

@@ -1,13 +1,16 @@
 package io.barrel.p2p.transport.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
 import io.netty.incubator.codec.quic.QuicStreamChannel;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbound half of the control stream. Frames gather in one buffer, which leaves at the end of the loop's turn, or when
- * the write before it was taken: QUIC makes packets of each write, so small frames share them.
+ * The outbound half of a stream of frames. Frames gather in one buffer, which leaves at the end of the loop's turn, or when
+ * the write before it was taken: QUIC makes packets of each write, so small frames share them. What is written before there
+ * is a stream waits for it.
  */
 final class FrameWriter {
 
@@ -16,22 +19,34 @@ final class FrameWriter {
 
     private static final int SMALLEST_BUFFER = 256;
 
-    private final QuicStreamChannel stream;
+    private final EventLoop loop;
+    private final ByteBufAllocator allocator;
+    private final Runnable onTaken;
     private final Runnable onFailure;
 
+    private @Nullable QuicStreamChannel stream;
     private @Nullable ByteBuf gathered;
     private int inFlight;
     private boolean flushScheduled;
     private boolean closed;
 
     /**
-     * A writer to that stream.
+     * A writer to a stream that is not open yet.
      *
+     * @param onTaken run when a write was taken
      * @param onFailure run when a write failed
      */
-    FrameWriter(QuicStreamChannel stream, Runnable onFailure) {
-        this.stream = stream;
+    FrameWriter(EventLoop loop, ByteBufAllocator allocator, Runnable onTaken, Runnable onFailure) {
+        this.loop = loop;
+        this.allocator = allocator;
+        this.onTaken = onTaken;
         this.onFailure = onFailure;
+    }
+
+    /** Writes to that stream from now on. */
+    void attach(QuicStreamChannel opened) {
+        stream = opened;
+        flush();
     }
 
     /** Takes a copy of the payload; false if too much waits already. */
@@ -44,12 +59,12 @@ final class FrameWriter {
             return true;
         }
         if (gathered == null) {
-            gathered = stream.alloc().directBuffer(Math.max(size, SMALLEST_BUFFER));
+            gathered = allocator.directBuffer(Math.max(size, SMALLEST_BUFFER));
         }
         gathered.writeInt(1 + payload.remaining()).writeByte(protocol).writeBytes(payload.duplicate());
         if (!flushScheduled && inFlight == 0) {
             flushScheduled = true;
-            stream.eventLoop().execute(this::flush);
+            loop.execute(this::flush);
         }
         return true;
     }
@@ -62,7 +77,7 @@ final class FrameWriter {
     private void flush() {
         flushScheduled = false;
         ByteBuf next = gathered;
-        if (next == null || inFlight > 0 || closed) {
+        if (next == null || stream == null || inFlight > 0 || closed) {
             return;
         }
         gathered = null;
@@ -71,6 +86,7 @@ final class FrameWriter {
             inFlight = 0;
             if (written.isSuccess()) {
                 flush();
+                onTaken.run();
             } else if (!closed) {
                 onFailure.run();
             }

@@ -37,6 +37,11 @@ final class GuardedListener implements TransportListener {
     }
 
     @Override
+    public void drained(Link link, int lane) {
+        guard("drained", () -> listener.drained(link, lane));
+    }
+
+    @Override
     public void linkDown(Link link, LinkEnd end) {
         guard("linkDown", () -> listener.linkDown(link, end));
     }

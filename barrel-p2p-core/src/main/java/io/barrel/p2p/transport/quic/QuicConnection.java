@@ -31,6 +31,7 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
 
     static final String AUTH_TAG = "barrel_p2p:auth";
     static final String CONTROL_TAG = "barrel_p2p:control";
+    static final String DATA_TAG = "barrel_p2p:data";
 
     /** The transport error that stands for an application's close during the QUIC handshake (RFC 9000, section 20.1). */
     private static final int APPLICATION_ERROR = 0x0c;
@@ -183,8 +184,11 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
         if (link == null && authentication != null) {
             return authentication.streamOpened(stream, tag);
         }
-        refuse(stream);
-        return null;
+        ChannelHandler reader = link == null ? null : link.streamOpened(stream, tag);
+        if (reader == null) {
+            refuse(stream);
+        }
+        return reader;
     }
 
     /** Resets a stream nobody here wants. */

@@ -12,7 +12,9 @@ import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Protocols;
 import io.barrel.p2p.wire.Session;
+import io.netty.channel.ChannelHandler;
 import io.netty.incubator.codec.quic.QuicStreamChannel;
+import io.netty.incubator.codec.quic.QuicStreamType;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.nio.ByteBuffer;
@@ -33,8 +35,10 @@ final class QuicLink implements Link, FrameReader.Receiver {
     private final FrameReader reader = new FrameReader(this);
     private final KeepAlive keepAlive;
     private final LongObjectMap<Runnable> confirmations = new LongObjectHashMap<>();
+    private final FrameWriter writer;
+    private final DataLanes lanes;
 
-    private @Nullable FrameWriter writer;
+    private boolean heardOfLink;
     private long lastConfirm;
     private State state = State.UP;
     private CloseReason farewell = CloseReason.NONE;
@@ -56,6 +60,16 @@ final class QuicLink implements Link, FrameReader.Receiver {
         this.peer = peer;
         this.remoteAddress = connection.remoteAddress();
         this.keepAlive = new KeepAlive(connection, connections.config().link().idleTimeout());
+        this.writer = new FrameWriter(
+                connections.eventLoop(),
+                connection.channel().alloc(),
+                () -> {},
+                () -> broken("the control stream does not take what is written"));
+        this.lanes = new DataLanes(connection, new LaneOwner());
+        if (!connection.dialled()) {
+            // The dialler opened the control stream: it has the link.
+            heardOfLink();
+        }
     }
 
     QuicConnection connection() {
@@ -68,8 +82,20 @@ final class QuicLink implements Link, FrameReader.Receiver {
 
     /** Takes the control stream. */
     FrameReader attach(QuicStreamChannel stream) {
-        writer = new FrameWriter(stream, () -> broken("the control stream does not take what is written"));
+        writer.attach(stream);
         return reader;
+    }
+
+    /** The peer opened a stream; returns who reads it, or null if it is not wanted. */
+    @Nullable
+    ChannelHandler streamOpened(QuicStreamChannel stream, String tag) {
+        boolean data = tag.equals(QuicConnection.DATA_TAG) && stream.type() == QuicStreamType.BIDIRECTIONAL;
+        return data ? lanes.accept() : null;
+    }
+
+    private void heardOfLink() {
+        heardOfLink = true;
+        lanes.allow();
     }
 
     /** Tells the listener that the link is up. */
@@ -117,12 +143,27 @@ final class QuicLink implements Link, FrameReader.Receiver {
         }
     }
 
-    private void write(int protocol, ByteBuffer payload) {
-        if (writer == null || connection.hasEnded()) {
+    @Override
+    public void send(int lane, Frame frame) {
+        if (state != State.UP || connection.hasEnded()) {
             return;
         }
+        if (!heardOfLink) {
+            heardOfLink = true;
+            confirm(lanes::allow);
+        }
+        sent(lanes.write(lane, frame.protocol(), frame.payload()));
+    }
+
+    private void write(int protocol, ByteBuffer payload) {
+        if (!connection.hasEnded()) {
+            sent(writer.write(protocol, payload));
+        }
+    }
+
+    private void sent(boolean taken) {
         keepAlive.frameSent();
-        if (!writer.write(protocol, payload)) {
+        if (!taken) {
             connection.close(CloseReason.OVERFLOW, "the peer does not read");
         }
     }
@@ -157,7 +198,12 @@ final class QuicLink implements Link, FrameReader.Receiver {
 
     @Override
     public long waiting() {
-        return writer == null ? 0 : writer.waiting();
+        return writer.waiting();
+    }
+
+    @Override
+    public long waiting(int lane) {
+        return lanes.waiting(lane);
     }
 
     @Override
@@ -175,11 +221,16 @@ final class QuicLink implements Link, FrameReader.Receiver {
         if (connection.hasEnded() || state == State.LEFT) {
             return false;
         }
-        keepAlive.frameReceived();
         if (protocol == Protocols.LINK) {
+            keepAlive.frameReceived();
             onLinkMessage(payload);
             return true;
         }
+        return taken(protocol, payload);
+    }
+
+    private boolean taken(int protocol, ByteBuffer payload) {
+        keepAlive.frameReceived();
         if (farewell == CloseReason.PROTOCOL_ERROR) {
             // What a peer says after it broke the protocol is not even looked at.
             return true;
@@ -254,10 +305,35 @@ final class QuicLink implements Link, FrameReader.Receiver {
     void ended(LinkEnd end) {
         keepAlive.close();
         confirmations.clear();
-        if (writer != null) {
-            writer.close();
-        }
+        writer.close();
+        lanes.close();
         report(state == State.LEAVING ? new LinkEnd(LinkEnd.By.US, farewell) : end);
+    }
+
+    /** Takes what comes on the data streams. */
+    private final class LaneOwner implements DataLanes.Owner {
+
+        @Override
+        public boolean received(int protocol, ByteBuffer payload) {
+            if (connection.hasEnded() || state == State.LEFT) {
+                return false;
+            }
+            if (protocol == Protocols.LINK) {
+                broken("what is said of the link is said on its control stream");
+                return false;
+            }
+            return taken(protocol, payload);
+        }
+
+        @Override
+        public void broken(String detail) {
+            QuicLink.this.broken(detail);
+        }
+
+        @Override
+        public void drained(int lane) {
+            connections.listener().drained(QuicLink.this, lane);
+        }
     }
 
     private void report(LinkEnd end) {

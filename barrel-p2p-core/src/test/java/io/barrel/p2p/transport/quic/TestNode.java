@@ -39,6 +39,8 @@ final class TestNode implements TransportListener, AutoCloseable {
     final List<LinkEnd> ends = new CopyOnWriteArrayList<>();
     final List<Received> frames = new CopyOnWriteArrayList<>();
 
+    final List<Integer> drained = new CopyOnWriteArrayList<>();
+
     /** What to do with a frame besides remembering it. */
     volatile Function<Received, Boolean> onFrame = received -> true;
 
@@ -187,6 +189,11 @@ final class TestNode implements TransportListener, AutoCloseable {
         if (onFrame.apply(received)) {
             frames.add(received);
         }
+    }
+
+    @Override
+    public void drained(Link link, int lane) {
+        drained.add(lane);
     }
 
     @Override

@@ -110,6 +110,16 @@ final class MemoryLink implements Link {
     }
 
     @Override
+    public void send(int lane, Frame frame) {
+        send(frame);
+    }
+
+    @Override
+    public long waiting(int lane) {
+        return 0;
+    }
+
+    @Override
     public void watch(boolean on) {
         if (!on || state != State.UP || connection.hasEnded()) {
             unwatch();

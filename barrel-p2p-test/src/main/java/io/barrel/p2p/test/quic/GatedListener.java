@@ -41,6 +41,13 @@ final class GatedListener implements TransportListener {
     }
 
     @Override
+    public void drained(Link link, int lane) {
+        if (!gate.isDead()) {
+            node.drained(link, lane);
+        }
+    }
+
+    @Override
     public void linkDown(Link link, LinkEnd end) {
         if (!gate.isDead()) {
             node.linkDown(link, end);

@@ -229,7 +229,10 @@ class RosterEvidenceTests {
                 .joinedThrough(first());
     }
 
-    /** Joined as well, but the rosters hold everybody from the start: ten thousand that learn of each other take hours. */
+    /**
+     * Joined as well, through each other, but the rosters hold everybody from the start: ten thousand that learn of each other
+     * take hours.
+     */
     private static SimCluster acquainted(int nodes) {
         SimCluster cluster = SimCluster.of(nodes)
                 .seed(5)
@@ -237,8 +240,9 @@ class RosterEvidenceTests {
                 .whole(SimSettings.DEFAULT.withAcquaintance())
                 .contactsAre(node())
                 .start(all());
+        SplittableRandom random = new SplittableRandom(5);
         for (int index = 1; index < nodes; index++) {
-            cluster.join(index, 0).settle(Duration.ofMillis(10));
+            cluster.join(index, random.nextInt(index)).settle(Duration.ofMillis(10));
         }
         return cluster.contactsAre(first());
     }
