@@ -14,6 +14,21 @@ import org.junit.jupiter.api.Test;
 
 /** How a suspect speaks for itself, and others for it. */
 class ObjectionTests extends LoneRoster {
+
+    /** What somebody claims this node said of itself. */
+    private MemberEntry alleged(long incarnation, long refutation) {
+        return new MemberEntry(
+                self.id,
+                incarnation,
+                refutation,
+                MemberStatus.ALIVE,
+                own().address(),
+                own().metadata(),
+                EPOCH,
+                null,
+                null);
+    }
+
     @Test
     void suspectRefutesAtOnceAndOnlyOncePerRefutation() {
         MemberEntry before = own();
@@ -28,16 +43,7 @@ class ObjectionTests extends LoneRoster {
 
     @Test
     void refutationIsOneAboveTheGreatestHeard() {
-        MemberEntry forged = new MemberEntry(
-                self.id,
-                self.incarnation,
-                77,
-                MemberStatus.ALIVE,
-                own().address(),
-                own().metadata(),
-                EPOCH,
-                null,
-                null);
+        MemberEntry forged = alleged(self.incarnation, 77);
         self.deliver(A, forged.with(MemberStatus.DEAD, EPOCH, A, SuspicionReason.LINK_LOST));
         assertThat(own().incarnation()).isEqualTo(self.incarnation);
         assertThat(own().refutation()).isEqualTo(78);
@@ -45,16 +51,7 @@ class ObjectionTests extends LoneRoster {
 
     @Test
     void spentRefutationBecomesANewIncarnation() {
-        MemberEntry forged = new MemberEntry(
-                self.id,
-                self.incarnation,
-                -1,
-                MemberStatus.ALIVE,
-                own().address(),
-                own().metadata(),
-                EPOCH,
-                null,
-                null);
+        MemberEntry forged = alleged(self.incarnation, -1);
         self.deliver(A, forged.with(MemberStatus.SUSPECT, EPOCH, A, SuspicionReason.LINK_LOST));
         assertThat(own().incarnation()).isEqualTo(self.incarnation + 1);
         assertThat(own().refutation()).isEqualTo(0);
@@ -64,16 +61,7 @@ class ObjectionTests extends LoneRoster {
 
     @Test
     void laterIncarnationOfSelfIsOutdone() {
-        MemberEntry forged = new MemberEntry(
-                self.id,
-                self.incarnation + 9,
-                4,
-                MemberStatus.ALIVE,
-                own().address(),
-                own().metadata(),
-                EPOCH,
-                null,
-                null);
+        MemberEntry forged = alleged(self.incarnation + 9, 4);
         self.deliver(A, forged.with(MemberStatus.SUSPECT, EPOCH, A, SuspicionReason.LINK_LOST));
         assertThat(own().incarnation()).isEqualTo(self.incarnation + 10);
         assertThat(own().refutation()).isEqualTo(0);
