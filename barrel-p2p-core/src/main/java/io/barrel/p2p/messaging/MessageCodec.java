@@ -1,0 +1,179 @@
+package io.barrel.p2p.messaging;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.barrel.p2p.messaging.MessageFrame.Kind;
+import io.barrel.p2p.wire.Bounds;
+import io.barrel.p2p.wire.Limits;
+import io.barrel.p2p.wire.MalformedInputException;
+import io.barrel.p2p.wire.proto.MessagingProto.MessageHeader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames of messages as bytes: {@code headerLength:2}, the header ({@code messaging.proto}), and behind it the payload, which is
+ * copied once. Stateless; any thread. What it returns from {@link #decode} keeps every bound; whether it makes sense is the
+ * machine's to judge.
+ */
+public final class MessageCodec {
+
+    /** The largest header, in bytes. */
+    static final int MAX_HEADER = 8 << 10;
+
+    /** The largest context, in bytes of keys and values. */
+    static final int MAX_CONTEXT = 4 << 10;
+
+    /** The longest text of a failure, in characters; a longer one is cut. */
+    static final int MAX_DETAIL = 1_000;
+
+    private static final int PREFIX = 2;
+
+    private MessageCodec() {}
+
+    /** The bytes of a frame, at most {@link Limits#MAX_FRAME_PAYLOAD}. */
+    public static ByteBuffer encode(MessageFrame frame) {
+        MessageHeader.Builder header = MessageHeader.newBuilder()
+                .setKind(kind(frame.kind()))
+                .setCaller(frame.caller())
+                .setAddress(frame.address())
+                .setEpoch(frame.epoch())
+                .setNumber(frame.number())
+                .setRequest(frame.request())
+                .setReceived(frame.received())
+                .setConsumed(frame.consumed())
+                .setTimeout(frame.timeout())
+                .putAllContext(frame.context());
+        MessagingFailure failure = frame.failure();
+        if (failure != null) {
+            String detail = frame.detail();
+            header.setReason(reason(failure))
+                    .setDetail(detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail);
+        }
+        byte[] bytes = header.build().toByteArray();
+        return ByteBuffer.allocate(PREFIX + bytes.length + frame.payload().remaining())
+                .putShort((short) bytes.length)
+                .put(bytes)
+                .put(frame.payload().duplicate())
+                .flip();
+    }
+
+    /**
+     * The frame of these bytes; their position and limit stay as they are, and the frame does not share them.
+     *
+     * @return empty for a kind this version does not know, to be counted and ignored
+     * @throws MalformedInputException if the bytes are no frame or a bound is exceeded
+     */
+    public static Optional<MessageFrame> decode(ByteBuffer bytes) {
+        ByteBuffer from = bytes.duplicate();
+        if (from.remaining() < PREFIX) {
+            throw new MalformedInputException("a frame of messages begins with " + PREFIX + " bytes");
+        }
+        int length = Short.toUnsignedInt(from.getShort());
+        Bounds.atMost("bytes of a message's header", length, MAX_HEADER);
+        if (from.remaining() < length) {
+            throw new MalformedInputException("a message's header of " + length + " bytes is cut off");
+        }
+        MessageHeader header = parse(from.slice(from.position(), length));
+        from.position(from.position() + length);
+        Kind kind = kind(header.getKind());
+        return kind == null ? Optional.empty() : Optional.of(frame(header, kind, from));
+    }
+
+    private static MessageHeader parse(ByteBuffer header) {
+        try {
+            return MessageHeader.parseFrom(header);
+        } catch (InvalidProtocolBufferException e) {
+            throw new MalformedInputException("not a message's header: " + e.getMessage(), e);
+        }
+    }
+
+    private static MessageFrame frame(MessageHeader header, Kind kind, ByteBuffer rest) {
+        String address = header.getAddress();
+        if (address.isEmpty()) {
+            throw new MalformedInputException("a message has an address");
+        }
+        Bounds.atMost("characters of an address", address.length(), Messaging.MAX_ADDRESS);
+        Bounds.atMost("bytes of a message", rest.remaining(), Messaging.MAX_PAYLOAD);
+        Bounds.atMost("milliseconds to reply in", header.getTimeout(), (int) Messaging.MAX_TIMEOUT.toMillis());
+        Bounds.atMost("bytes of context", contextBytes(header.getContextMap()), MAX_CONTEXT);
+        if (kind.isNumbered() != (header.getNumber() > 0) || header.getNumber() < 0) {
+            throw new MalformedInputException("a frame of kind " + kind + " has the number " + header.getNumber());
+        }
+        if (kind != Kind.ACK && kind.isOfCaller() != header.getCaller()) {
+            throw new MalformedInputException("a frame of kind " + kind + " comes from the wrong side");
+        }
+        return new MessageFrame(
+                kind,
+                header.getCaller(),
+                address,
+                header.getEpoch(),
+                header.getNumber(),
+                header.getRequest(),
+                header.getReceived(),
+                header.getConsumed(),
+                header.getTimeout(),
+                kind == Kind.FAILURE || kind == Kind.REFUSED ? failure(header.getReason()) : null,
+                header.getDetail(),
+                Map.copyOf(header.getContextMap()),
+                ByteBuffer.allocate(rest.remaining()).put(rest).flip().asReadOnlyBuffer());
+    }
+
+    /** Bytes of keys and values. */
+    static int contextBytes(Map<String, String> context) {
+        int bytes = 0;
+        for (Map.Entry<String, String> pair : context.entrySet()) {
+            bytes += pair.getKey().getBytes(StandardCharsets.UTF_8).length
+                    + pair.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        return bytes;
+    }
+
+    private static MessageHeader.Kind kind(Kind kind) {
+        return switch (kind) {
+            case ACK -> MessageHeader.Kind.ACK;
+            case CAST -> MessageHeader.Kind.CAST;
+            case REQUEST -> MessageHeader.Kind.REQUEST;
+            case REPLY -> MessageHeader.Kind.REPLY;
+            case FAILURE -> MessageHeader.Kind.FAILURE;
+            case CANCEL -> MessageHeader.Kind.CANCEL;
+            case REFUSED -> MessageHeader.Kind.REFUSED;
+        };
+    }
+
+    private static @Nullable Kind kind(MessageHeader.Kind kind) {
+        return switch (kind) {
+            case ACK -> Kind.ACK;
+            case CAST -> Kind.CAST;
+            case REQUEST -> Kind.REQUEST;
+            case REPLY -> Kind.REPLY;
+            case FAILURE -> Kind.FAILURE;
+            case CANCEL -> Kind.CANCEL;
+            case REFUSED -> Kind.REFUSED;
+            case UNRECOGNIZED -> null;
+        };
+    }
+
+    private static MessageHeader.Reason reason(@Nullable MessagingFailure failure) {
+        if (failure == MessagingFailure.NO_HANDLER) {
+            return MessageHeader.Reason.NO_HANDLER;
+        }
+        if (failure == MessagingFailure.REJECTED) {
+            return MessageHeader.Reason.REJECTED;
+        }
+        return failure == MessagingFailure.UNREACHABLE
+                ? MessageHeader.Reason.UNKNOWN_CONVERSATION
+                : MessageHeader.Reason.REMOTE_ERROR;
+    }
+
+    /** A reason of a newer version is an error of the other side's all the same. */
+    private static MessagingFailure failure(MessageHeader.Reason reason) {
+        return switch (reason) {
+            case NO_HANDLER -> MessagingFailure.NO_HANDLER;
+            case REJECTED -> MessagingFailure.REJECTED;
+            case UNKNOWN_CONVERSATION -> MessagingFailure.UNREACHABLE;
+            case NONE, REMOTE_ERROR, UNRECOGNIZED -> MessagingFailure.REMOTE_ERROR;
+        };
+    }
+}
