@@ -16,6 +16,13 @@ import io.barrel.p2p.gossip.Subscribers;
 import io.barrel.p2p.gossip.Topics;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.messaging.Addresses;
+import io.barrel.p2p.messaging.Handlers;
+import io.barrel.p2p.messaging.MessageHandler;
+import io.barrel.p2p.messaging.Messaging;
+import io.barrel.p2p.messaging.MessagingException;
+import io.barrel.p2p.messaging.MessagingFailure;
+import io.barrel.p2p.messaging.MessagingStatus;
 import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.roster.Roster;
@@ -32,7 +39,9 @@ import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.NodeId;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +63,8 @@ public final class BarrelP2p implements AutoCloseable {
     private final Subscribers subscribers;
     private final Membership membership = new OfRunningNode();
     private final Gossip gossip = new GossipOfRunningNode();
+    private final Handlers handlers = new Handlers();
+    private final Messaging messaging = new MessagingOfRunningNode();
     private final Roster roster = new RosterOfRunningNode();
     private final TrustStore trustStore = new TrustStoreOfRunningNode();
     private final KeyRotation keyRotation = new KeyRotationOfRunningNode();
@@ -92,7 +103,8 @@ public final class BarrelP2p implements AutoCloseable {
      */
     public synchronized void start() {
         if (engine == null) {
-            engine = new NodeAssembly(config, runtime, listeners, statistics, authStatistics, subscribers).start();
+            engine = new NodeAssembly(config, runtime, listeners, statistics, authStatistics, subscribers, handlers)
+                    .start();
         }
     }
 
@@ -127,6 +139,11 @@ public final class BarrelP2p implements AutoCloseable {
     /** Broadcasts. The same object over restarts; subscriptions stay. */
     public Gossip gossip() {
         return gossip;
+    }
+
+    /** Messages to any member. The same object over restarts; handlers stay. */
+    public Messaging messaging() {
+        return messaging;
     }
 
     /** Who is alive. The same object over restarts; knows nobody while stopped. */
@@ -237,6 +254,73 @@ public final class BarrelP2p implements AutoCloseable {
         @Override
         public GossipStatus status() {
             return running().map(NodeEngine::gossip).orElse(GossipStatus.NONE);
+        }
+    }
+
+    private final class MessagingOfRunningNode implements Messaging {
+
+        @Override
+        public CompletionStage<Void> send(NodeId to, String address, ByteBuffer payload) {
+            return submit(
+                            to,
+                            address,
+                            payload,
+                            Map.of(),
+                            false,
+                            config.messaging().sendTimeout())
+                    .thenApply(nothing -> null);
+        }
+
+        @Override
+        public CompletionStage<ByteBuffer> request(
+                NodeId to, String address, ByteBuffer payload, Map<String, String> context, Duration timeout) {
+            return submit(to, address, payload, context, true, timeout);
+        }
+
+        private CompletableFuture<ByteBuffer> submit(
+                NodeId to,
+                String address,
+                ByteBuffer payload,
+                Map<String, String> context,
+                boolean wantsReply,
+                Duration timeout) {
+            Addresses.require(address);
+            Addresses.requireContext(context);
+            Addresses.requireTimeout(timeout);
+            if (payload.remaining() > MAX_PAYLOAD) {
+                return failed(
+                        MessagingFailure.TOO_LARGE,
+                        to,
+                        address,
+                        "A message to " + address + " of " + to + " has " + payload.remaining() + " bytes, and at most "
+                                + MAX_PAYLOAD + " are taken: send larger content in parts");
+            }
+            ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
+                    .put(payload.duplicate())
+                    .flip();
+            return running()
+                    .map(node -> node.submit(to, address, copy, Map.copyOf(context), wantsReply, timeout))
+                    .orElseGet(() -> failed(
+                            MessagingFailure.STOPPED,
+                            to,
+                            address,
+                            "The node is not running: start it before it sends to " + address + " of " + to));
+        }
+
+        private static CompletableFuture<ByteBuffer> failed(
+                MessagingFailure failure, NodeId to, String address, String text) {
+            return CompletableFuture.failedFuture(new MessagingException(failure, to, address, text));
+        }
+
+        @Override
+        public Subscription handle(String address, MessageHandler handler) {
+            Addresses.requireUserAddress(address);
+            return handlers.add(address, handler);
+        }
+
+        @Override
+        public MessagingStatus status() {
+            return running().map(NodeEngine::messaging).orElse(MessagingStatus.NONE);
         }
     }
 

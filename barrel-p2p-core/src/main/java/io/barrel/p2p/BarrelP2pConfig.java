@@ -1,9 +1,11 @@
 package io.barrel.p2p;
 
 import io.barrel.p2p.discovery.DiscoveryBackend;
+import io.barrel.p2p.engine.ChannelGcConfig;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.messaging.MessagingConfig;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AdmissionPolicy;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param gossip parameters of Plumtree
  * @param replica parameters of anti-entropy
  * @param roster parameters of the roster
+ * @param messaging parameters of messages
+ * @param channelGc when links that nobody needs are closed
  * @param auth how peers are authenticated
  * @param admission which authenticated peers this node takes: all must admit one, asked in order
  * @param metadata pairs that peers and their admission policies are told, at most 4,096 bytes of keys and values
@@ -61,6 +65,8 @@ public record BarrelP2pConfig(
         GossipConfig gossip,
         ReplicaConfig replica,
         RosterConfig roster,
+        MessagingConfig messaging,
+        ChannelGcConfig channelGc,
         AuthConfig auth,
         List<AdmissionPolicy> admission,
         Map<String, String> metadata,
@@ -122,6 +128,8 @@ public record BarrelP2pConfig(
         private GossipConfig gossip = GossipConfig.DEFAULT;
         private ReplicaConfig replica = ReplicaConfig.DEFAULT;
         private RosterConfig roster = RosterConfig.DEFAULT;
+        private MessagingConfig messaging = MessagingConfig.DEFAULT;
+        private ChannelGcConfig channelGc = ChannelGcConfig.DEFAULT;
         private AuthConfig auth = AuthConfig.DEFAULT;
         private List<AdmissionPolicy> admission = List.of();
         private Map<String, String> metadata = Map.of();
@@ -228,6 +236,18 @@ public record BarrelP2pConfig(
             return this;
         }
 
+        /** Sets {@link BarrelP2pConfig#messaging}. */
+        public Builder messaging(MessagingConfig messaging) {
+            this.messaging = messaging;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#channelGc}. */
+        public Builder channelGc(ChannelGcConfig channelGc) {
+            this.channelGc = channelGc;
+            return this;
+        }
+
         /** Sets {@link BarrelP2pConfig#auth}. */
         public Builder auth(AuthConfig auth) {
             this.auth = auth;
@@ -293,6 +313,8 @@ public record BarrelP2pConfig(
                     gossip,
                     replica,
                     roster,
+                    messaging,
+                    channelGc,
                     auth,
                     admission,
                     metadata,

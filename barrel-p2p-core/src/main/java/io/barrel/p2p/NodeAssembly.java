@@ -10,6 +10,7 @@ import io.barrel.p2p.engine.DataDirectory;
 import io.barrel.p2p.engine.DerivedName;
 import io.barrel.p2p.engine.EventDispatcher;
 import io.barrel.p2p.engine.LocalAddresses;
+import io.barrel.p2p.engine.MessagingParts;
 import io.barrel.p2p.engine.NodeEngine;
 import io.barrel.p2p.engine.NodeParts;
 import io.barrel.p2p.engine.NodeRuntime;
@@ -17,6 +18,7 @@ import io.barrel.p2p.engine.NodeStatistics;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.gossip.Subscribers;
+import io.barrel.p2p.messaging.Handlers;
 import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.FileTrustStore;
@@ -54,11 +56,21 @@ final class NodeAssembly {
     /** Subscribers that may wait for a thread: each has one task at most. */
     private static final int GOSSIP_TASKS = 4_096;
 
+    /** Conversations that may wait for a thread: each has one task at most. */
+    private static final int HANDLER_TASKS = 65_536;
+
+    /** Futures that may be completed at once, and what hangs on them run. */
+    private static final int REPLY_THREADS = 4;
+
+    /** Futures that may wait for that. */
+    private static final int REPLY_TASKS = 65_536;
+
     private final BarrelP2pConfig config;
     private final List<Consumer<? super P2pEvent>> listeners;
     private final NodeStatistics statistics;
     private final AuthStatistics authStatistics;
     private final Subscribers subscribers;
+    private final Handlers handlers;
     private final NodeRuntime runtime;
     private final SecureRandom random;
 
@@ -68,7 +80,8 @@ final class NodeAssembly {
             List<Consumer<? super P2pEvent>> listeners,
             NodeStatistics statistics,
             AuthStatistics authStatistics,
-            Subscribers subscribers) {
+            Subscribers subscribers,
+            Handlers handlers) {
         this.config = config;
         this.runtime = runtime;
         this.random = runtime.secureRandom();
@@ -76,6 +89,7 @@ final class NodeAssembly {
         this.statistics = statistics;
         this.authStatistics = authStatistics;
         this.subscribers = subscribers;
+        this.handlers = handlers;
     }
 
     NodeEngine start() {
@@ -138,12 +152,22 @@ final class NodeAssembly {
                 events,
                 subscribers::deliver,
                 calls,
+                messaging(name),
                 statistics,
                 authStatistics));
         subscribers.runOn(calls);
         bound.door().open(engine.authenticator(), engine.links());
         engine.start();
         return engine;
+    }
+
+    private MessagingParts messaging(String name) {
+        return new MessagingParts(
+                config.messaging(),
+                handlers,
+                runtime.executor(name + "-handlers", config.messaging().handlerThreads(), HANDLER_TASKS),
+                runtime.executor(name + "-replies", REPLY_THREADS, REPLY_TASKS),
+                config.channelGc());
     }
 
     private Session session(Peer self, long incarnation) {

@@ -28,6 +28,8 @@ class ArchitectureTests {
             .definedBy("io.barrel.p2p.engine..")
             .layer("node")
             .definedBy("io.barrel.p2p.node..")
+            .layer("messaging")
+            .definedBy("io.barrel.p2p.messaging..")
             .layer("roster")
             .definedBy("io.barrel.p2p.roster..")
             .layer("replica")
@@ -60,6 +62,8 @@ class ArchitectureTests {
             .mayOnlyBeAccessedByLayers("facade")
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("facade", "engine")
+            .whereLayer("messaging")
+            .mayOnlyBeAccessedByLayers("facade", "engine")
             .whereLayer("roster")
             .mayOnlyBeAccessedByLayers("facade", "engine", "node")
             .whereLayer("replica")
@@ -75,7 +79,7 @@ class ArchitectureTests {
             .whereLayer("discovery")
             .mayOnlyBeAccessedByLayers("facade", "engine")
             .whereLayer("event")
-            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "roster", "gossip", "membership")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "messaging", "roster", "gossip", "membership")
             .because("a reader who knows a floor need not know those above it");
 
     @ArchTest
@@ -115,6 +119,7 @@ class ArchitectureTests {
             .that()
             .resideInAnyPackage(
                     "io.barrel.p2p.node..",
+                    "io.barrel.p2p.messaging..",
                     "io.barrel.p2p.roster..",
                     "io.barrel.p2p.replica..",
                     "io.barrel.p2p.gossip..",

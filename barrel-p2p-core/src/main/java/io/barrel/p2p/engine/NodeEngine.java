@@ -6,6 +6,7 @@ import io.barrel.p2p.event.KeyRotated;
 import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.messaging.MessagingStatus;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.Authenticator;
@@ -17,11 +18,13 @@ import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.Loop;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.transport.TransportStatistics;
+import io.barrel.p2p.wire.NodeId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +66,7 @@ public final class NodeEngine {
     private final NodeAuthenticator authenticator;
     private final KeyRotation rotation;
     private final Publications publications;
+    private final Submissions submissions;
     private final Queue<CompletableFuture<Views>> requests = new ConcurrentLinkedQueue<>();
 
     /** A node of those parts, not yet started. */
@@ -86,7 +90,9 @@ public final class NodeEngine {
                 parts.statistics(),
                 parts.events()::publish,
                 parts.broadcasts(),
+                parts.messaging(),
                 this::adopt));
+        this.submissions = new Submissions(overlay.switchboard().postbox()::post);
         this.publications = new Publications(parts.self().node(), loop, overlay::isCongested, overlay::publish);
         this.authenticator = new NodeAuthenticator(
                 parts.handshakes(),
@@ -163,6 +169,25 @@ public final class NodeEngine {
         return publications.add(topic, payload);
     }
 
+    /** Sends; see {@link io.barrel.p2p.messaging.Messaging}. The payload is not changed any more. */
+    public CompletableFuture<ByteBuffer> submit(
+            NodeId to,
+            String address,
+            ByteBuffer payload,
+            Map<String, String> context,
+            boolean wantsReply,
+            Duration timeout) {
+        return submissions.submit(new FutureCall(to, address, payload, context, wantsReply, timeout.toMillis()));
+    }
+
+    /** Messages now. */
+    public MessagingStatus messaging() {
+        return new MessagingStatus(
+                submissions.pending(),
+                overlay.switchboard().handling(),
+                parts.messaging().handlers().size());
+    }
+
     /** The broadcast tree now. */
     public GossipStatus gossip() {
         return overlay.gossip();
@@ -222,10 +247,15 @@ public final class NodeEngine {
         }
         failRequests();
         publications.close();
+        stopMessages();
         parts.transport().close(CloseReason.SHUTDOWN, GRACE);
         // Those that came meanwhile.
         failRequests();
+        // Those of the time between.
+        overlay.switchboard().postbox().close();
         close(parts.calls());
+        close(parts.messaging().executor());
+        close(parts.messaging().completions());
         close(worker);
         // Nobody waits for a policy now.
         admission.shutdownNow();
@@ -235,6 +265,14 @@ public final class NodeEngine {
         log.atInfo()
                 .addKeyValue("node", parts.self().node())
                 .log("{} stopped", parts.self().node());
+    }
+
+    private void stopMessages() {
+        try {
+            loop.execute(overlay.switchboard()::stop);
+        } catch (RejectedExecutionException e) {
+            overlay.switchboard().postbox().close();
+        }
     }
 
     private void await(CompletionStage<Views> leaving) {

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
  * @param events takes events
  * @param broadcasts takes broadcasts for the application, on the loop
  * @param calls runs the application's listeners to broadcasts
+ * @param messaging what messages work with
  * @param statistics counted into
  * @param authStatistics counted into
  */
@@ -54,6 +55,7 @@ public record NodeParts(
         EventDispatcher events,
         Consumer<Broadcast> broadcasts,
         ExecutorService calls,
+        MessagingParts messaging,
         NodeStatistics statistics,
         AuthStatistics authStatistics) {
 

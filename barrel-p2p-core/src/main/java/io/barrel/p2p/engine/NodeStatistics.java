@@ -34,6 +34,8 @@ public final class NodeStatistics {
     final LongAdder ihaveSent = new LongAdder();
     final LongAdder graftSent = new LongAdder();
     final LongAdder pruneSent = new LongAdder();
+    final LongAdder channelsReaped = new LongAdder();
+    final RequestStatistics requests = new RequestStatistics();
     final Map<DownReason, LongAdder> peersDown;
     final Map<ReplicaPolicy.Refusal, LongAdder> refused;
     final Map<MessageType, Outcomes> outcomes;
@@ -43,6 +45,7 @@ public final class NodeStatistics {
         MEMBERSHIP,
         GOSSIP,
         REPLICA,
+        MESSAGE,
         UNKNOWN;
 
         static MessageType of(int protocol) {
@@ -50,6 +53,7 @@ public final class NodeStatistics {
                 case Protocols.MEMBERSHIP -> MEMBERSHIP;
                 case Protocols.GOSSIP -> GOSSIP;
                 case Protocols.REPLICA -> REPLICA;
+                case Protocols.MESSAGE -> MESSAGE;
                 default -> UNKNOWN;
             };
         }

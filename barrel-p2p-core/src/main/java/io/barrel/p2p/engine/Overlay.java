@@ -8,6 +8,7 @@ import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
 import io.barrel.p2p.membership.MembershipMessage;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.messaging.ExchangeInput;
 import io.barrel.p2p.node.NodeFrames;
 import io.barrel.p2p.node.NodeInput;
 import io.barrel.p2p.node.NodeMachine;
@@ -29,6 +30,7 @@ import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
+import io.barrel.p2p.wire.Protocols;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,6 +58,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final Joins joins;
     private final NodeTimers timers;
     private final Probes probes;
+    private final Switchboard switchboard;
+    private final ChannelGc gc;
     private final Deque<NodeInput> inputs = new ArrayDeque<>();
     private final List<P2pEvent> emitted = new ArrayList<>();
     private Set<NodeId> watched = Set.of();
@@ -97,6 +101,15 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 loop,
                 node -> watched.contains(node),
                 (node, reached) -> feed(new NodeInput.ProbeEnded(node, reached)));
+        this.switchboard = new Switchboard(
+                self(), parts.messaging(), loop, links, machine.roster().view(), parts.statistics());
+        this.gc = new ChannelGc(
+                parts.messaging().gc(),
+                links,
+                loop,
+                parts.clock(),
+                peer -> watched.contains(peer) || !switchboard.isIdle(peer),
+                parts.statistics().channelsReaped);
         this.state = OverlayState.initial(loop.now());
     }
 
@@ -107,6 +120,11 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     /** The broadcast tree now. Any thread. */
     GossipStatus gossip() {
         return gossip;
+    }
+
+    /** Messages of this node. */
+    Switchboard switchboard() {
+        return switchboard;
     }
 
     /** The members now. Any thread. */
@@ -129,6 +147,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     void start() {
+        switchboard.start(parts.node().incarnation());
+        gc.start();
         feed(new NodeInput.OfMembership(new MembershipInput.Start()));
     }
 
@@ -176,7 +196,9 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     }
 
     @Override
-    public void drained(Link link, int lane) {}
+    public void drained(Link link, int lane) {
+        switchboard.feed(new ExchangeInput.Drained(link.peer(), lane));
+    }
 
     @Override
     public void linkDown(Link link, LinkEnd end) {
@@ -192,19 +214,25 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             return;
         }
         try {
-            Optional<NodeMessage> message = NodeFrames.decode(frame);
-            if (message.isPresent()) {
-                outcomes.ok().increment();
-                parts.statistics().countReceived(message.get());
-                handle(link, message.get());
-            } else {
-                outcomes.ignored().increment();
-            }
+            (handle(link, frame) ? outcomes.ok() : outcomes.ignored()).increment();
         } catch (MalformedInputException e) {
             outcomes.malformed().increment();
             log.atWarn().addKeyValue("peer", link.peer()).log("Closing the link: {}", e.getMessage());
             link.close(CloseReason.PROTOCOL_ERROR);
         }
+    }
+
+    /** Whether this version knows what the frame carries. */
+    private boolean handle(Link link, Frame frame) {
+        if (frame.protocol() == Protocols.MESSAGE) {
+            return switchboard.received(link.peer(), frame);
+        }
+        Optional<NodeMessage> message = NodeFrames.decode(frame);
+        message.ifPresent(of -> {
+            parts.statistics().countReceived(of);
+            handle(link, of);
+        });
+        return message.isPresent();
     }
 
     private void handle(Link link, NodeMessage message) {
@@ -237,15 +265,19 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         feed(new NodeInput.Linked(peer.node(), incarnation(peer.node()), false));
         feed(new MembershipInput.LinkUp(peer));
         probes.linked(peer.node());
+        switchboard.feed(new ExchangeInput.Linked(peer.node(), incarnation(peer.node())));
     }
 
     @Override
     public void relinked(Peer peer) {
         feed(new NodeInput.Linked(peer.node(), incarnation(peer.node()), true));
+        switchboard.feed(new ExchangeInput.Replaced(peer.node()));
     }
 
     @Override
-    public void replaced(Peer peer) {}
+    public void replaced(Peer peer) {
+        switchboard.feed(new ExchangeInput.Replaced(peer.node()));
+    }
 
     private long incarnation(NodeId node) {
         return links.link(node).map(link -> link.session().incarnation()).orElse(0L);
@@ -260,12 +292,14 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         } else {
             feed(new MembershipInput.LinkLost(peer, refused ? Loss.REJECTED : LinkView.loss(end)));
         }
+        switchboard.feed(new ExchangeInput.Unlinked(peer));
     }
 
     @Override
     public void connectFailed(NodeId peer, DialFailure failure) {
         probes.failed(peer);
         feed(new MembershipInput.ConnectFailed(peer, failure.isRefusal()));
+        switchboard.connectFailed(peer, failure);
     }
 
     private void feed(MembershipInput input) {

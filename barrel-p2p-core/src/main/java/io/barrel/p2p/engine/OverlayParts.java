@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param statistics counted into
  * @param events takes events, in order, without blocking
  * @param broadcasts takes broadcasts for the application, in order, without blocking
+ * @param messaging what messages work with
  * @param adoption takes an incarnation the node goes on at, to be made durable; must not block
  */
 record OverlayParts(
@@ -37,4 +38,5 @@ record OverlayParts(
         NodeStatistics statistics,
         Consumer<P2pEvent> events,
         Consumer<Broadcast> broadcasts,
+        MessagingParts messaging,
         LongConsumer adoption) {}

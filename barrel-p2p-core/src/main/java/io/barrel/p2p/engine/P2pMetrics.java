@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -62,6 +63,7 @@ public final class P2pMetrics implements MeterBinder {
         bindMembership(registry);
         bindMessages(registry);
         bindGossip(registry);
+        bindMessaging(registry);
         bindRoster(registry);
         bindAuthentication(registry);
         bindTransport(registry);
@@ -117,6 +119,16 @@ public final class P2pMetrics implements MeterBinder {
         counter(registry, "plumtree.graft.sent", statistics.graftSent, "Edges of the tree asked for");
         counter(registry, "plumtree.prune.sent", statistics.pruneSent, "Edges of the tree given up");
         counter(registry, "plumtree.dropped", statistics.gossipDropped, "Broadcasts a subscriber was too slow for");
+    }
+
+    private void bindMessaging(MeterRegistry registry) {
+        counter(registry, "dist.gc.reap", statistics.channelsReaped, "Links closed because nobody needed them");
+        statistics.requests.addListener((request, failure, nanos) -> Timer.builder(PREFIX + "request.duration")
+                .description("From sending to arrival of a message, or of the reply to a request, or to its failure")
+                .publishPercentileHistogram()
+                .tags("kind", request ? "request" : "message", "outcome", failure == null ? "ok" : failure.word())
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS));
     }
 
     private void bindRoster(MeterRegistry registry) {

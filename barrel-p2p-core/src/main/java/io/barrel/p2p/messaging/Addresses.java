@@ -1,6 +1,8 @@
 package io.barrel.p2p.messaging;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 
 /** Checks of addresses. */
 public final class Addresses {
@@ -17,6 +19,31 @@ public final class Addresses {
         if (length == 0 || length > Messaging.MAX_ADDRESS) {
             throw new IllegalArgumentException(
                     "an address has 1 to " + Messaging.MAX_ADDRESS + " bytes of UTF-8, this one has " + length);
+        }
+    }
+
+    /**
+     * A context that may go with a message.
+     *
+     * @throws IllegalArgumentException if it is larger than 4,096 bytes of keys and values
+     */
+    public static void requireContext(Map<String, String> context) {
+        int bytes = MessageCodec.contextBytes(context);
+        if (bytes > MessageCodec.MAX_CONTEXT) {
+            throw new IllegalArgumentException(
+                    "a context has at most " + MessageCodec.MAX_CONTEXT + " bytes, this one has " + bytes);
+        }
+    }
+
+    /**
+     * A time that a message may be given.
+     *
+     * @throws IllegalArgumentException if it is less than 1 ms or more than {@link Messaging#MAX_TIMEOUT}
+     */
+    public static void requireTimeout(Duration timeout) {
+        if (timeout.compareTo(Messaging.MAX_TIMEOUT) > 0 || timeout.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "a message is given 1 ms to " + Messaging.MAX_TIMEOUT + ", not " + timeout);
         }
     }
 

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message of this node on its way to another, with or without a reply. Compared by identity. */
-public final class Call {
+/** A message of this node on its way to another, with or without a reply. Compared by identity; confined to the exchange it is submitted to. */
+public class Call {
 
     private final NodeId to;
     private final String address;

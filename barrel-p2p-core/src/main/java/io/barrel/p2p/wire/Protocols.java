@@ -15,10 +15,13 @@ public final class Protocols {
     /** Anti-entropy of replicas. */
     public static final int REPLICA = 4;
 
+    /** Messages between two nodes. */
+    public static final int MESSAGE = 5;
+
     private Protocols() {}
 
     /** Whether this version knows a protocol. */
     public static boolean isKnown(int protocol) {
-        return protocol >= LINK && protocol <= REPLICA;
+        return protocol >= LINK && protocol <= MESSAGE;
     }
 }

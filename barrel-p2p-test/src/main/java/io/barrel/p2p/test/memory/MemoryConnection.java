@@ -145,6 +145,11 @@ final class MemoryConnection {
         budget.cancel();
     }
 
+    /** Bytes on their way. */
+    int unacknowledged() {
+        return outbox.bytes();
+    }
+
     void send(Message message) {
         if (!ended) {
             outbox.send(message);
@@ -187,6 +192,9 @@ final class MemoryConnection {
         if (heard(SMALL_PACKET)) {
             traffic.answered(loop().now() - sentAt);
             outbox.acknowledged(number);
+            if (link != null && !ended) {
+                link.acknowledged();
+            }
         }
     }
 

@@ -30,6 +30,7 @@ final class MemoryLink implements Link {
     private State state = State.UP;
     private CloseReason farewell = CloseReason.NONE;
     private boolean reported;
+    private boolean full;
     private @Nullable Liveness liveness;
     private Loop.Cancellable nextTick = () -> {};
 
@@ -109,14 +110,26 @@ final class MemoryLink implements Link {
         }
     }
 
+    /** All lanes are one here. */
     @Override
     public void send(int lane, Frame frame) {
         send(frame);
+        full |= waiting(lane) >= LANE_HIGH_WATER;
     }
 
     @Override
     public long waiting(int lane) {
-        return 0;
+        return connection.unacknowledged();
+    }
+
+    /** The other end has something. */
+    void acknowledged() {
+        if (full && connection.unacknowledged() < LANE_HIGH_WATER / 2) {
+            full = false;
+            for (int lane = 0; lane < LANES; lane++) {
+                connection.transport().listener().drained(this, lane);
+            }
+        }
     }
 
     @Override

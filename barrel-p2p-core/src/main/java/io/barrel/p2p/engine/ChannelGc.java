@@ -1,0 +1,61 @@
+package io.barrel.p2p.engine;
+
+import io.barrel.p2p.transport.CloseReason;
+import io.barrel.p2p.transport.Link;
+import io.barrel.p2p.transport.LinkTable;
+import io.barrel.p2p.transport.Loop;
+import io.barrel.p2p.wire.NodeId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * Closes links that nobody needs: to peers that are not active, over which nothing is under way, and that are not young. The next
+ * message opens another. On the loop.
+ */
+final class ChannelGc {
+
+    private final ChannelGcConfig config;
+    private final LinkTable links;
+    private final Loop loop;
+    private final Clock clock;
+    private final Predicate<NodeId> needed;
+    private final LongAdder reaped;
+
+    /**
+     * Looks for nothing yet.
+     *
+     * @param needed whether a peer is active, or something is under way with it
+     * @param reaped counts the links that were closed
+     */
+    ChannelGc(
+            ChannelGcConfig config,
+            LinkTable links,
+            Loop loop,
+            Clock clock,
+            Predicate<NodeId> needed,
+            LongAdder reaped) {
+        this.config = config;
+        this.links = links;
+        this.loop = loop;
+        this.clock = clock;
+        this.needed = needed;
+        this.reaped = reaped;
+    }
+
+    void start() {
+        loop.schedule(this::sweep, config.sweepPeriod().toMillis());
+    }
+
+    private void sweep() {
+        Instant bornBefore = clock.instant().minus(config.minAge());
+        for (Link link : links.links()) {
+            if (!needed.test(link.peer()) && !link.statistics().since().isAfter(bornBefore)) {
+                reaped.increment();
+                link.close(CloseReason.IDLE);
+            }
+        }
+        start();
+    }
+}
