@@ -132,12 +132,12 @@ public final class NodeEngine {
 
     /** The views now. */
     public Views views() {
-        return overlay.views();
+        return overlay.display().views();
     }
 
     /** The node now. */
     public NodeInfo info() {
-        OverlayState state = overlay.state();
+        OverlayState state = overlay.display().state();
         return new NodeInfo(
                 parts.self(),
                 state.node(),
@@ -151,7 +151,7 @@ public final class NodeEngine {
 
     /** The links now, newest first. */
     public List<Connection> connections() {
-        return overlay.state().connections();
+        return overlay.display().state().connections();
     }
 
     /** Counts of the transport. */
@@ -190,7 +190,7 @@ public final class NodeEngine {
 
     /** The broadcast tree now. */
     public GossipStatus gossip() {
-        return overlay.gossip();
+        return overlay.display().gossip();
     }
 
     /** The members now. */
@@ -211,7 +211,7 @@ public final class NodeEngine {
     /** Joins through a contact. Fails at once while 64 joins and leaves are under way. */
     public CompletionStage<Views> join(ContactSpec contact) {
         StaticDiscovery source = new StaticDiscovery(List.of(contact));
-        if (overlay.state().node() == NodeState.LEFT) {
+        if (overlay.display().state().node() == NodeState.LEFT) {
             inBackground(() -> parts.discovery().announce(parts.self()));
         }
         return onLoop(joined -> overlay.join(source::contacts, contact.toString(), joined));
@@ -242,7 +242,7 @@ public final class NodeEngine {
 
     /** Leaves, says goodbye, closes everything. Blocks for at most about two seconds. */
     public void stop() {
-        if (overlay.state().node() != NodeState.LEFT) {
+        if (overlay.display().state().node() != NodeState.LEFT) {
             await(leave());
         }
         failRequests();

@@ -1,9 +1,5 @@
 package io.barrel.p2p.engine;
 
-import io.barrel.p2p.event.DownReason;
-import io.barrel.p2p.event.P2pEvent;
-import io.barrel.p2p.event.PeerDown;
-import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
 import io.barrel.p2p.membership.MembershipMessage;
@@ -61,15 +57,12 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final Switchboard switchboard;
     private final ChannelGc gc;
     private final Deque<NodeInput> inputs = new ArrayDeque<>();
-    private final List<P2pEvent> emitted = new ArrayList<>();
     private Set<NodeId> watched = Set.of();
     /** What membership had handled when its views were shown last. */
     private long shown;
 
     private boolean feeding;
-    private boolean orderly;
-    private volatile OverlayState state;
-    private volatile GossipStatus gossip = GossipStatus.NONE;
+    private final OverlayDisplay display;
     private final Refusals refusals = new Refusals();
 
     Overlay(OverlayParts parts) {
@@ -110,16 +103,16 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 parts.clock(),
                 peer -> watched.contains(peer) || !switchboard.isIdle(peer),
                 parts.statistics().channelsReaped);
-        this.state = OverlayState.initial(loop.now());
+        this.display = new OverlayDisplay(parts, machine, links, contacts, joins);
     }
 
     private NodeId self() {
         return parts.node().self().node();
     }
 
-    /** The broadcast tree now. Any thread. */
-    GossipStatus gossip() {
-        return gossip;
+    /** What users see of it. Any thread. */
+    OverlayDisplay display() {
+        return display;
     }
 
     /** Messages of this node. */
@@ -130,16 +123,6 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     /** The members now. Any thread. */
     Roster roster() {
         return machine.roster().view();
-    }
-
-    /** What is known now. Any thread. */
-    OverlayState state() {
-        return state;
-    }
-
-    /** The views now. Any thread. */
-    Views views() {
-        return state.views(parts.node().membership(), loop.now(), parts.clock().instant());
     }
 
     boolean isStale(NodeId node, long incarnation) {
@@ -162,7 +145,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         List<Link> told = new ArrayList<>();
         watched.forEach(node -> links.link(node).ifPresent(told::add));
         feed(new MembershipInput.Leave());
-        Runnable complete = () -> done.complete(views());
+        Runnable complete = () -> done.complete(display.views());
         if (told.isEmpty()) {
             complete.run();
             return;
@@ -324,8 +307,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             watch();
             publish();
         } else {
-            gossip = machine.gossip().status();
-            tell();
+            display.tell();
         }
     }
 
@@ -352,7 +334,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         } else if (output instanceof NodeOutput.Deliver deliver) {
             parts.broadcasts().accept(deliver.broadcast());
         } else if (output instanceof NodeOutput.Emit emit) {
-            emitted.add(emit.event());
+            display.add(emit.event());
         } else if (output instanceof NodeOutput.Connect connect) {
             links.connect(connect.peer());
         } else if (output instanceof NodeOutput.Probe probe) {
@@ -390,40 +372,9 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         watched = engaged;
     }
 
-    /** Shows the new state first and publishes the events that tell of it after. */
     private void publish() {
-        if (feeding) {
-            return;
-        }
-        emitted.forEach(this::noteLoss);
-        state = state.next(
-                machine.membership().views(),
-                links.links(),
-                machine.membership().left(),
-                orderly,
-                contacts.known(),
-                loop.now());
-        gossip = machine.gossip().status();
-        joins.settle(state, this::views);
-        tell();
-    }
-
-    private void tell() {
-        if (emitted.isEmpty()) {
-            return;
-        }
-        List<P2pEvent> events = List.copyOf(emitted);
-        emitted.clear();
-        for (P2pEvent event : events) {
-            parts.statistics().count(event);
-            log.atInfo().addKeyValue("node", self()).log("{}", event);
-            parts.events().accept(event);
-        }
-    }
-
-    private void noteLoss(P2pEvent event) {
-        if (event instanceof PeerDown down) {
-            orderly = down.reason() == DownReason.GRACEFUL;
+        if (!feeding) {
+            display.show();
         }
     }
 }
