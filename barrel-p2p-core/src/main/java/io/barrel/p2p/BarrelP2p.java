@@ -16,13 +16,8 @@ import io.barrel.p2p.gossip.Subscribers;
 import io.barrel.p2p.gossip.Topics;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
-import io.barrel.p2p.messaging.Addresses;
 import io.barrel.p2p.messaging.Handlers;
-import io.barrel.p2p.messaging.MessageHandler;
 import io.barrel.p2p.messaging.Messaging;
-import io.barrel.p2p.messaging.MessagingException;
-import io.barrel.p2p.messaging.MessagingFailure;
-import io.barrel.p2p.messaging.MessagingStatus;
 import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.roster.Roster;
@@ -34,14 +29,13 @@ import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.security.RotationResult;
 import io.barrel.p2p.security.TrustStore;
+import io.barrel.p2p.service.ServiceRegistry;
 import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.NodeId;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +58,8 @@ public final class BarrelP2p implements AutoCloseable {
     private final Membership membership = new OfRunningNode();
     private final Gossip gossip = new GossipOfRunningNode();
     private final Handlers handlers = new Handlers();
-    private final Messaging messaging = new MessagingOfRunningNode();
+    private final Messaging messaging;
+    private final NodeServiceRegistry services;
     private final Roster roster = new RosterOfRunningNode();
     private final TrustStore trustStore = new TrustStoreOfRunningNode();
     private final KeyRotation keyRotation = new KeyRotationOfRunningNode();
@@ -82,6 +77,8 @@ public final class BarrelP2p implements AutoCloseable {
         this.config = config;
         this.runtime = runtime;
         this.subscribers = new Subscribers(config.gossip(), statistics.gossipDropped());
+        this.messaging = new NodeMessaging(this::running, config.messaging(), handlers);
+        this.services = new NodeServiceRegistry(this::running, messaging, handlers, runtime.random());
     }
 
     /** A node of that configuration, not started: no file is touched, no port opened. */
@@ -144,6 +141,11 @@ public final class BarrelP2p implements AutoCloseable {
     /** Messages to any member. The same object over restarts; handlers stay. */
     public Messaging messaging() {
         return messaging;
+    }
+
+    /** Services by name. The same object over restarts; registrations stay. */
+    public ServiceRegistry services() {
+        return services;
     }
 
     /** Who is alive. The same object over restarts; knows nobody while stopped. */
@@ -254,73 +256,6 @@ public final class BarrelP2p implements AutoCloseable {
         @Override
         public GossipStatus status() {
             return running().map(NodeEngine::gossip).orElse(GossipStatus.NONE);
-        }
-    }
-
-    private final class MessagingOfRunningNode implements Messaging {
-
-        @Override
-        public CompletionStage<Void> send(NodeId to, String address, ByteBuffer payload) {
-            return submit(
-                            to,
-                            address,
-                            payload,
-                            Map.of(),
-                            false,
-                            config.messaging().sendTimeout())
-                    .thenApply(nothing -> null);
-        }
-
-        @Override
-        public CompletionStage<ByteBuffer> request(
-                NodeId to, String address, ByteBuffer payload, Map<String, String> context, Duration timeout) {
-            return submit(to, address, payload, context, true, timeout);
-        }
-
-        private CompletableFuture<ByteBuffer> submit(
-                NodeId to,
-                String address,
-                ByteBuffer payload,
-                Map<String, String> context,
-                boolean wantsReply,
-                Duration timeout) {
-            Addresses.require(address);
-            Addresses.requireContext(context);
-            Addresses.requireTimeout(timeout);
-            if (payload.remaining() > MAX_PAYLOAD) {
-                return failed(
-                        MessagingFailure.TOO_LARGE,
-                        to,
-                        address,
-                        "A message to " + address + " of " + to + " has " + payload.remaining() + " bytes, and at most "
-                                + MAX_PAYLOAD + " are taken: send larger content in parts");
-            }
-            ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
-                    .put(payload.duplicate())
-                    .flip();
-            return running()
-                    .map(node -> node.submit(to, address, copy, Map.copyOf(context), wantsReply, timeout))
-                    .orElseGet(() -> failed(
-                            MessagingFailure.STOPPED,
-                            to,
-                            address,
-                            "The node is not running: start it before it sends to " + address + " of " + to));
-        }
-
-        private static CompletableFuture<ByteBuffer> failed(
-                MessagingFailure failure, NodeId to, String address, String text) {
-            return CompletableFuture.failedFuture(new MessagingException(failure, to, address, text));
-        }
-
-        @Override
-        public Subscription handle(String address, MessageHandler handler) {
-            Addresses.requireUserAddress(address);
-            return handlers.add(address, handler);
-        }
-
-        @Override
-        public MessagingStatus status() {
-            return running().map(NodeEngine::messaging).orElse(MessagingStatus.NONE);
         }
     }
 

@@ -28,6 +28,8 @@ class ArchitectureTests {
             .definedBy("io.barrel.p2p.engine..")
             .layer("node")
             .definedBy("io.barrel.p2p.node..")
+            .layer("service")
+            .definedBy("io.barrel.p2p.service..")
             .layer("messaging")
             .definedBy("io.barrel.p2p.messaging..")
             .layer("roster")
@@ -62,12 +64,14 @@ class ArchitectureTests {
             .mayOnlyBeAccessedByLayers("facade")
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("facade", "engine")
+            .whereLayer("service")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node")
             .whereLayer("messaging")
-            .mayOnlyBeAccessedByLayers("facade", "engine")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "service")
             .whereLayer("roster")
             .mayOnlyBeAccessedByLayers("facade", "engine", "node")
             .whereLayer("replica")
-            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "roster")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "service", "roster")
             .whereLayer("gossip")
             .mayOnlyBeAccessedByLayers("facade", "engine", "node")
             .whereLayer("membership")
@@ -79,7 +83,8 @@ class ArchitectureTests {
             .whereLayer("discovery")
             .mayOnlyBeAccessedByLayers("facade", "engine")
             .whereLayer("event")
-            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "messaging", "roster", "gossip", "membership")
+            .mayOnlyBeAccessedByLayers(
+                    "facade", "engine", "node", "service", "messaging", "roster", "gossip", "membership")
             .because("a reader who knows a floor need not know those above it");
 
     @ArchTest
@@ -119,6 +124,7 @@ class ArchitectureTests {
             .that()
             .resideInAnyPackage(
                     "io.barrel.p2p.node..",
+                    "io.barrel.p2p.service..",
                     "io.barrel.p2p.messaging..",
                     "io.barrel.p2p.roster..",
                     "io.barrel.p2p.replica..",

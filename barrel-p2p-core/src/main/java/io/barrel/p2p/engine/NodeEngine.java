@@ -7,12 +7,14 @@ import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.messaging.MessagingStatus;
+import io.barrel.p2p.node.NodeInput;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.Authenticator;
 import io.barrel.p2p.security.KeyRotation;
 import io.barrel.p2p.security.RotationResult;
 import io.barrel.p2p.security.TrustStore;
+import io.barrel.p2p.service.ServiceView;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.Loop;
@@ -186,6 +188,39 @@ public final class NodeEngine {
                 submissions.pending(),
                 overlay.switchboard().handling(),
                 parts.messaging().handlers().size());
+    }
+
+    /** Offers a service from now on, for as long as this life lasts. */
+    public void offer(String service, Map<String, String> metadata) {
+        tell(new NodeInput.Offer(service, metadata));
+    }
+
+    /** Offers a service no longer. */
+    public void withdraw(String service) {
+        tell(new NodeInput.Withdraw(service));
+    }
+
+    private void tell(NodeInput input) {
+        try {
+            loop.execute(() -> overlay.feed(input));
+        } catch (RejectedExecutionException e) {
+            log.atDebug().addKeyValue("node", parts.self().node()).log("{} comes too late: the node stops", input);
+        }
+    }
+
+    /** Who offers what now. */
+    public ServiceView services() {
+        return overlay.services();
+    }
+
+    /** Whether that is this node. */
+    public boolean isSelf(NodeId node) {
+        return parts.self().node().equals(node);
+    }
+
+    /** The round trip to a node over the link to it; 0 without one, or while it is not measured. */
+    public long rttNanos(NodeId node) {
+        return overlay.display().state().rttNanos(node);
     }
 
     /** The broadcast tree now. */

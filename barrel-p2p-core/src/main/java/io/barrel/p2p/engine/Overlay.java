@@ -13,6 +13,7 @@ import io.barrel.p2p.node.NodeOutput;
 import io.barrel.p2p.node.NodePorts;
 import io.barrel.p2p.node.NodeTimer;
 import io.barrel.p2p.roster.Roster;
+import io.barrel.p2p.service.ServiceView;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.DialFailure;
 import io.barrel.p2p.transport.DialRequest;
@@ -113,6 +114,11 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     /** What users see of it. Any thread. */
     OverlayDisplay display() {
         return display;
+    }
+
+    /** Who offers what now. Any thread. */
+    ServiceView services() {
+        return machine.services().view();
     }
 
     /** Messages of this node. */
@@ -289,7 +295,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         feed(new NodeInput.OfMembership(input));
     }
 
-    private void feed(NodeInput input) {
+    void feed(NodeInput input) {
         inputs.add(input);
         if (feeding) {
             return;

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,10 +95,17 @@ record OverlayState(ViewState views, List<Link> links, NodeState node, long sinc
     }
 
     private @Nullable Duration rtt(NodeId node) {
-        Optional<Link> link = links.stream()
-                .filter(candidate -> candidate.peer().equals(node))
-                .findFirst();
-        long nanos = link.map(found -> found.statistics().rttNanos()).orElse(0L);
+        long nanos = rttNanos(node);
         return nanos == 0 ? null : Duration.ofNanos(nanos);
+    }
+
+    /** The round trip to a peer; 0 if it is not linked, or not measured. */
+    long rttNanos(NodeId node) {
+        for (Link link : links) {
+            if (link.peer().equals(node)) {
+                return link.statistics().rttNanos();
+            }
+        }
+        return 0;
     }
 }

@@ -12,5 +12,8 @@ public sealed interface P2pEvent
                 MemberUp,
                 MemberSuspected,
                 MemberDown,
+                ServiceRegistered,
+                ServiceUnregistered,
+                ServiceDown,
                 KeyRotated,
                 AuthenticationFailed {}

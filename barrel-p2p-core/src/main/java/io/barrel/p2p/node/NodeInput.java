@@ -5,6 +5,7 @@ import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a node. */
@@ -44,6 +45,12 @@ public sealed interface NodeInput {
      * @param value the value; null to remove the key
      */
     record Write(String map, ByteString key, @Nullable ByteString value) implements NodeInput {}
+
+    /** This node offers a service, or tells something else of it. */
+    record Offer(String service, Map<String, String> metadata) implements NodeInput {}
+
+    /** This node does not offer a service any more. */
+    record Withdraw(String service) implements NodeInput {}
 
     /** A {@link NodeOutput.Probe} ended. If it reached the node, {@link Linked} came before. */
     record ProbeEnded(NodeId peer, boolean reached) implements NodeInput {}

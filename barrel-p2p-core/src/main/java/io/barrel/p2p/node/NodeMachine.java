@@ -2,6 +2,9 @@ package io.barrel.p2p.node;
 
 import io.barrel.p2p.clock.HybridClock;
 import io.barrel.p2p.event.DownReason;
+import io.barrel.p2p.event.MemberDown;
+import io.barrel.p2p.event.MemberSuspected;
+import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerUp;
@@ -24,6 +27,8 @@ import io.barrel.p2p.roster.RosterCodec;
 import io.barrel.p2p.roster.RosterInput;
 import io.barrel.p2p.roster.RosterOutput;
 import io.barrel.p2p.roster.RosterReplica;
+import io.barrel.p2p.service.ServiceInput;
+import io.barrel.p2p.service.ServiceReplica;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
@@ -57,6 +62,7 @@ public final class NodeMachine {
     private final Plumtree gossip;
     private final RosterReplica roster;
     private final NodeMaps maps;
+    private final NodeServices services;
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private long now;
     private final boolean withRoster;
@@ -87,14 +93,11 @@ public final class NodeMachine {
                 ports.wallMillis(),
                 ports.random(),
                 this::carryOut);
-        this.maps = new NodeMaps(
-                settings.maps(),
-                self,
-                settings.replica(),
-                new HybridClock(ports.wallMillis(), settings.replica().maxClockSkew()),
-                ports.random(),
-                outputs,
-                this::publish);
+        HybridClock clock =
+                new HybridClock(ports.wallMillis(), settings.replica().maxClockSkew());
+        this.services = new NodeServices(settings, clock, ports, roster.view(), outputs, this::publish);
+        this.maps =
+                new NodeMaps(settings.maps(), self, settings.replica(), clock, ports.random(), outputs, this::publish);
     }
 
     /** The overlay; to be read only. */
@@ -110,6 +113,11 @@ public final class NodeMachine {
     /** The members; to be read only. */
     public RosterReplica roster() {
         return roster;
+    }
+
+    /** What is offered by whom; to be read only. */
+    public ServiceReplica services() {
+        return services.services();
     }
 
     /** A replicated map; to be read only. */
@@ -155,6 +163,10 @@ public final class NodeMachine {
             onRestarted(restarted.peer());
         } else if (input instanceof NodeInput.Write write) {
             maps.write(write.map(), write.key(), write.value(), now);
+        } else if (input instanceof NodeInput.Offer offer) {
+            services.handle(new ServiceInput.Register(offer.service(), offer.metadata()), now);
+        } else if (input instanceof NodeInput.Withdraw withdraw) {
+            services.handle(new ServiceInput.Unregister(withdraw.service()), now);
         } else if (input instanceof NodeInput.ProbeEnded ended) {
             toRoster(new RosterInput.ProbeEnded(ended.peer(), ended.reached()));
         }
@@ -167,6 +179,8 @@ public final class NodeMachine {
             gossip.handle(new GossipInput.TimerFired(of.timer()), now);
         } else if (timer instanceof NodeTimer.OfMap of) {
             maps.fired(of, now);
+        } else if (timer instanceof NodeTimer.OfServices of) {
+            toServices(new ServiceInput.TimerFired(of.timer()));
         } else if (timer instanceof NodeTimer.OfRoster of) {
             toRoster(new RosterInput.TimerFired(of.timer()));
         }
@@ -240,6 +254,8 @@ public final class NodeMachine {
     private void onReplica(NodeId from, ReplicaFrame frame) {
         if (frame.replica().equals(ROSTER)) {
             toRoster(new RosterInput.Received(from, frame.message()));
+        } else if (frame.replica().equals(NodeServices.SERVICES)) {
+            toServices(new ServiceInput.Received(from, frame.message()));
         } else {
             maps.received(from, frame, now);
         }
@@ -259,6 +275,8 @@ public final class NodeMachine {
             if (broadcast.topic().equals(ROSTER)) {
                 Optional<RosterBroadcast> news = RosterCodec.decode(broadcast.payload());
                 news.ifPresent(of -> toRoster(new RosterInput.Delivered(broadcast.origin(), of)));
+            } else if (broadcast.topic().equals(NodeServices.SERVICES)) {
+                services.delivered(broadcast, now);
             } else {
                 maps.delivered(broadcast, now);
             }
@@ -271,6 +289,13 @@ public final class NodeMachine {
     private void toRoster(RosterInput input) {
         if (withRoster) {
             steps.add(() -> roster.handle(input, now));
+        }
+    }
+
+    /** What is offered hangs on who is there: without a roster there are no services. */
+    private void toServices(ServiceInput input) {
+        if (withRoster) {
+            steps.add(() -> services.handle(input, now));
         }
     }
 
@@ -298,11 +323,13 @@ public final class NodeMachine {
         if (event instanceof PeerUp up) {
             steps.add(() -> gossip.handle(new GossipInput.NeighborUp(up.node()), now));
             toRoster(new RosterInput.NeighborUp(up.node()));
+            toServices(new ServiceInput.NeighborUp(up.node()));
             steps.add(() -> maps.handle(new ReplicaInput.NeighborUp(up.node()), now));
         } else if (event instanceof PeerDown down) {
             DownReason reason = down.node().equals(restarting) ? DownReason.DROPPED : down.reason();
             steps.add(() -> gossip.handle(new GossipInput.NeighborDown(down.node()), now));
             toRoster(new RosterInput.NeighborDown(down.node(), reason));
+            toServices(new ServiceInput.NeighborDown(down.node()));
             steps.add(() -> maps.handle(new ReplicaInput.NeighborDown(down.node()), now));
         }
     }
@@ -330,7 +357,7 @@ public final class NodeMachine {
         } else if (output instanceof RosterOutput.Cancel cancel) {
             outputs.accept(new NodeOutput.Cancel(new NodeTimer.OfRoster(cancel.timer())));
         } else if (output instanceof RosterOutput.Emit emit) {
-            outputs.accept(new NodeOutput.Emit(emit.event()));
+            onMemberEvent(emit.event());
         } else if (output instanceof RosterOutput.Probe probe) {
             outputs.accept(new NodeOutput.Probe(probe.peer()));
         } else if (output instanceof RosterOutput.Remember remember) {
@@ -341,8 +368,20 @@ public final class NodeMachine {
             maps.keepTombstones(keep.keep());
         } else if (output instanceof RosterOutput.AdoptIncarnation adopt) {
             outputs.accept(new NodeOutput.AdoptIncarnation(adopt.incarnation()));
+            toServices(new ServiceInput.Reincarnated(adopt.incarnation()));
         } else if (output instanceof RosterOutput.Refused refused) {
             outputs.accept(new NodeOutput.Refused(refused.from(), refused.what(), refused.refusal()));
+        }
+    }
+
+    private void onMemberEvent(P2pEvent event) {
+        outputs.accept(new NodeOutput.Emit(event));
+        if (event instanceof MemberUp up) {
+            toServices(new ServiceInput.MemberChanged(up.node()));
+        } else if (event instanceof MemberSuspected suspected) {
+            toServices(new ServiceInput.MemberChanged(suspected.node()));
+        } else if (event instanceof MemberDown down) {
+            toServices(new ServiceInput.MemberChanged(down.node()));
         }
     }
 

@@ -17,6 +17,9 @@ public sealed interface NodeTimer {
     /** One of a replicated map, named by its topic. */
     record OfMap(String topic, ReplicaTimer timer) implements NodeTimer {}
 
+    /** One of the services. */
+    record OfServices(ReplicaTimer timer) implements NodeTimer {}
+
     /** One of the roster. */
     record OfRoster(RosterTimer timer) implements NodeTimer {}
 }
