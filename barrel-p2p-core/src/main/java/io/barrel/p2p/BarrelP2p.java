@@ -102,6 +102,7 @@ public final class BarrelP2p implements AutoCloseable {
         if (engine == null) {
             engine = new NodeAssembly(config, runtime, listeners, statistics, authStatistics, subscribers, handlers)
                     .start();
+            services.offerAll();
         }
     }
 

@@ -266,6 +266,21 @@ class MessagingTests {
         assertThat(caller().status().pending()).isZero();
     }
 
+    @Test
+    void handlerThatOverflowsTheStackGetsTheNextMessage() {
+        two();
+        handling().handle("deep", MessageHandler.replying(message -> {
+            if (text(message.payload()).equals("deep")) {
+                throw new StackOverflowError();
+            }
+            return message.payload();
+        }));
+        CompletionStage<ByteBuffer> first = request("deep", "deep");
+        CompletionStage<ByteBuffer> second = request("deep", "x");
+        assertThat(failure(first).failure()).isEqualTo(MessagingFailure.REMOTE_ERROR);
+        assertThat(text(get(second))).isEqualTo("x");
+    }
+
     private void expect(CompletionStage<?> stage, MessagingFailure failure, String text) {
         assertThat(failure(stage))
                 .hasMessageContaining(text)

@@ -146,12 +146,8 @@ final class Inboxes {
             if (message.wantsReply()) {
                 reply.whenComplete((payload, failure) -> reply(delivery, payload, failure));
             }
-        } catch (Exception | LinkageError | AssertionError e) {
-            log.atWarn()
-                    .setCause(e)
-                    .addKeyValue("address", message.address())
-                    .addKeyValue("peer", message.from())
-                    .log("The handler of {} failed", message.address());
+        } catch (Throwable e) {
+            // Whatever it is, the messages behind this one must not wait for ever.
             failed(delivery, e);
         }
     }
@@ -169,6 +165,12 @@ final class Inboxes {
     }
 
     private void failed(Delivery delivery, Throwable failure) {
+        Message message = delivery.message();
+        log.atWarn()
+                .setCause(failure)
+                .addKeyValue("address", message.address())
+                .addKeyValue("peer", message.from())
+                .log("The handler of {} failed", message.address());
         post.accept(
                 new ExchangeInput.Failed(delivery, MessagingFailure.REMOTE_ERROR, "its handler failed: " + failure));
     }
