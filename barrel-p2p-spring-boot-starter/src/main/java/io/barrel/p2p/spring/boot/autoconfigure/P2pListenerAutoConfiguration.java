@@ -1,10 +1,10 @@
 package io.barrel.p2p.spring.boot.autoconfigure;
 
 import io.barrel.p2p.gossip.Gossip;
-import io.barrel.p2p.spring.boot.listener.JacksonPayloadConverter;
+import io.barrel.p2p.spring.boot.method.JacksonPayloadConverter;
 import io.barrel.p2p.spring.boot.listener.P2pListener;
 import io.barrel.p2p.spring.boot.listener.P2pListenerRegistrar;
-import io.barrel.p2p.spring.boot.listener.PayloadConverter;
+import io.barrel.p2p.spring.boot.method.PayloadConverter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

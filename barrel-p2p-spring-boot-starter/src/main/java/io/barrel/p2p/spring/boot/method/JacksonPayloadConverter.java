@@ -1,4 +1,4 @@
-package io.barrel.p2p.spring.boot.listener;
+package io.barrel.p2p.spring.boot.method;
 
 import java.io.InputStream;
 import java.lang.reflect.Type;
