@@ -42,6 +42,10 @@ final class HandlerMethod implements MessageHandler {
         } catch (InvocationTargetException e) {
             failed(message, e.getTargetException());
             return CompletableFuture.failedStage(e.getTargetException());
+        } catch (Error e) {
+            // As a stack that overflows: it must not end the thread, which has messages of this sender before it.
+            failed(message, e);
+            return CompletableFuture.failedStage(e);
         }
         CompletableFuture<ByteBuffer> answer = new CompletableFuture<>();
         if (returned instanceof CompletionStage<?> stage) {

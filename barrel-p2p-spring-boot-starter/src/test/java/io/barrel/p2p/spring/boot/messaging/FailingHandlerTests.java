@@ -71,6 +71,7 @@ class FailingHandlerTests {
     @CsvSource(delimiter = '|', textBlock = """
             throws        | java.lang.IllegalStateException: too full
             error         | java.lang.AssertionError: broken
+            overflow      | java.lang.StackOverflowError: too deep
             later         | java.lang.IllegalStateException: too full
             laterStill    | java.lang.IllegalStateException: too full
             null          | java.io.IOException: null is not a java.lang.String
@@ -131,6 +132,11 @@ class FailingHandlerTests {
         @P2pHandler("error")
         void onerror() {
             throw new AssertionError("broken");
+        }
+
+        @P2pHandler("overflow")
+        void onoverflow() {
+            throw new StackOverflowError("too deep");
         }
 
         @P2pHandler("later")
