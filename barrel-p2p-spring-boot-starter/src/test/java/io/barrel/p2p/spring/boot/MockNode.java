@@ -17,6 +17,10 @@ import io.barrel.p2p.gossip.GossipListener;
 import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.messaging.Message;
+import io.barrel.p2p.messaging.MessageHandler;
+import io.barrel.p2p.messaging.Messaging;
+import io.barrel.p2p.messaging.MessagingStatus;
 import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.roster.Roster;
@@ -43,6 +47,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -66,11 +72,13 @@ public final class MockNode {
     public final BarrelP2p node = mock();
     public final Membership membership = mock();
     public final Gossip gossip = mock();
+    public final Messaging messaging = mock();
     public final Roster roster = mock();
     public final TrustStore trustStore = mock();
     public final KeyRotation keyRotation = mock();
     public final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
     public final List<Subscribed> subscribers = new CopyOnWriteArrayList<>();
+    public final Map<String, MessageHandler> handlers = new ConcurrentHashMap<>();
 
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile NodeState state = NodeState.JOINED;
@@ -81,7 +89,7 @@ public final class MockNode {
 
     /** Makes it a running node that was asked nothing; subscriptions stay. */
     public void reset() {
-        Mockito.reset(node, membership, gossip, roster, trustStore, keyRotation);
+        Mockito.reset(node, membership, gossip, messaging, roster, trustStore, keyRotation);
         stub();
         state = NodeState.JOINED;
         running.set(true);
@@ -90,6 +98,7 @@ public final class MockNode {
     private void stub() {
         given(node.membership()).willReturn(membership);
         given(node.gossip()).willReturn(gossip);
+        given(node.messaging()).willReturn(messaging);
         given(node.roster()).willReturn(roster);
         given(node.trustStore()).willReturn(trustStore);
         given(node.keyRotation()).willReturn(keyRotation);
@@ -116,6 +125,7 @@ public final class MockNode {
         given(node.metrics()).willReturn(registry -> registry.counter("barrel.p2p.events.dropped"));
         answers();
         gossip();
+        messaging();
         roster();
     }
 
@@ -125,6 +135,19 @@ public final class MockNode {
             Subscribed subscribed = new Subscribed(call.getArgument(0), call.getArgument(1));
             subscribers.add(subscribed);
             Subscription end = () -> subscribers.remove(subscribed);
+            return end;
+        });
+    }
+
+    private void messaging() {
+        given(messaging.status()).willReturn(new MessagingStatus(1, 2, 3));
+        given(messaging.handle(any(), any())).willAnswer(call -> {
+            String address = call.getArgument(0);
+            MessageHandler handler = call.getArgument(1);
+            if (handlers.putIfAbsent(address, handler) != null) {
+                throw new IllegalStateException("messages to " + address + " have a handler");
+            }
+            Subscription end = () -> handlers.remove(address, handler);
             return end;
         });
     }
@@ -164,6 +187,25 @@ public final class MockNode {
         subscribers.stream()
                 .filter(subscribed -> subscribed.topic().equals(topic))
                 .forEach(subscribed -> subscribed.listener().onBroadcast(broadcast));
+    }
+
+    /** Has the handler of an address take a message that wants a reply. */
+    public CompletionStage<ByteBuffer> request(String address, byte[] payload) {
+        return deliver(new Message(
+                ACTIVE, address, ByteBuffer.wrap(payload).asReadOnlyBuffer(), Map.of("key", "value"), true));
+    }
+
+    /** Has the handler of its address take a message. */
+    public CompletionStage<ByteBuffer> deliver(Message message) {
+        MessageHandler handler = handlers.get(message.address());
+        if (handler == null) {
+            throw new AssertionError("nothing handles messages to " + message.address());
+        }
+        try {
+            return handler.onMessage(message);
+        } catch (Exception e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     public static PeerAddress address(int host) {

@@ -2,9 +2,11 @@ package io.barrel.p2p.spring.boot.autoconfigure;
 
 import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.discovery.DiscoveryBackend;
+import io.barrel.p2p.engine.ChannelGcConfig;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
+import io.barrel.p2p.messaging.MessagingConfig;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
@@ -43,6 +45,8 @@ final class NodeConfiguration {
                 .metadata(properties.metadata())
                 .link(link(properties.link()))
                 .gossip(gossip(properties.gossip()))
+                .messaging(messaging(properties.messaging()))
+                .channelGc(channelGc(properties.channelGc()))
                 .replica(replica(properties.replica()))
                 .roster(roster(properties.roster()))
                 .maxPendingHandshakes(properties.transport().maxPendingHandshakes())
@@ -131,6 +135,18 @@ final class NodeConfiguration {
     /** A size no int can hold becomes one that is out of bounds as well. */
     private static int saturated(DataSize size) {
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, size.toBytes()));
+    }
+
+    private static MessagingConfig messaging(P2pProperties.Messaging messaging) {
+        return new MessagingConfig(
+                messaging.sendTimeout(),
+                messaging.queueBytes().toBytes(),
+                messaging.queueLength(),
+                messaging.handlerThreads());
+    }
+
+    private static ChannelGcConfig channelGc(P2pProperties.ChannelGc channelGc) {
+        return new ChannelGcConfig(channelGc.sweepPeriod(), channelGc.minAge());
     }
 
     private static ReplicaConfig replica(P2pProperties.Replica replica) {

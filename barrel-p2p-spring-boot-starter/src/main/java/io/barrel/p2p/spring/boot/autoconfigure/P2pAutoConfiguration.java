@@ -4,6 +4,7 @@ import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.membership.Membership;
+import io.barrel.p2p.messaging.Messaging;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
@@ -78,6 +79,12 @@ public final class P2pAutoConfiguration {
     @ConditionalOnMissingBean
     Gossip p2pGossip(BarrelP2p node) {
         return node.gossip();
+    }
+
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    Messaging p2pMessaging(BarrelP2p node) {
+        return node.messaging();
     }
 
     @Bean(destroyMethod = "")

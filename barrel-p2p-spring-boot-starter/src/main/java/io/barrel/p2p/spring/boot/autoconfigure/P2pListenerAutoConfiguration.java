@@ -1,10 +1,14 @@
 package io.barrel.p2p.spring.boot.autoconfigure;
 
 import io.barrel.p2p.gossip.Gossip;
-import io.barrel.p2p.spring.boot.listener.JacksonPayloadConverter;
+import io.barrel.p2p.messaging.Messaging;
 import io.barrel.p2p.spring.boot.listener.P2pListener;
 import io.barrel.p2p.spring.boot.listener.P2pListenerRegistrar;
-import io.barrel.p2p.spring.boot.listener.PayloadConverter;
+import io.barrel.p2p.spring.boot.messaging.P2pHandler;
+import io.barrel.p2p.spring.boot.messaging.P2pHandlerRegistrar;
+import io.barrel.p2p.spring.boot.method.JacksonPayloadConverter;
+import io.barrel.p2p.spring.boot.method.PayloadConverter;
+import io.barrel.p2p.spring.boot.method.PayloadWriter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,11 +20,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Auto-configuration of {@link P2pListener} methods. */
+/** Auto-configuration of {@link P2pListener} and {@link P2pHandler} methods. */
 @AutoConfiguration(
         after = P2pAutoConfiguration.class,
         afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
-@ConditionalOnBean({Gossip.class, P2pProperties.class})
+@ConditionalOnBean({Gossip.class, Messaging.class, P2pProperties.class})
 public final class P2pListenerAutoConfiguration {
 
     @Bean
@@ -33,12 +37,28 @@ public final class P2pListenerAutoConfiguration {
                 beans, gossip::getObject, converter::getIfAvailable, P2pEngineLifecycle.PHASE - 1);
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    static P2pHandlerRegistrar p2pHandlerRegistrar(
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<Messaging> messaging,
+            ObjectProvider<PayloadConverter> converter,
+            ObjectProvider<PayloadWriter> writer) {
+        return new P2pHandlerRegistrar(
+                beans,
+                messaging::getObject,
+                converter::getIfAvailable,
+                writer::getIfAvailable,
+                P2pEngineLifecycle.PHASE - 1);
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(JsonMapper.class)
     static class Json {
 
+        /** None of it if the application reads or writes in a form of its own: replies and requests should be of one form. */
         @Bean
-        @ConditionalOnMissingBean(PayloadConverter.class)
+        @ConditionalOnMissingBean({PayloadConverter.class, PayloadWriter.class})
         @ConditionalOnSingleCandidate(JsonMapper.class)
         JacksonPayloadConverter p2pPayloadConverter(JsonMapper mapper) {
             return new JacksonPayloadConverter(mapper);

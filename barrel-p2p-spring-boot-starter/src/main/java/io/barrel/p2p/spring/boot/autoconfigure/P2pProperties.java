@@ -35,6 +35,8 @@ import org.springframework.util.unit.DataSize;
  * @param transport Protection of the socket.
  * @param discovery Where contacts are looked for besides the contact nodes.
  * @param gossip Parameters of broadcasts.
+ * @param messaging Parameters of messages.
+ * @param channelGc When links that nobody needs are closed.
  * @param replica Parameters of anti-entropy.
  * @param roster How soon a member is taken for gone.
  * @param health When the node is healthy.
@@ -58,6 +60,8 @@ public record P2pProperties(
         @DefaultValue Transport transport,
         @DefaultValue Discovery discovery,
         @DefaultValue Gossip gossip,
+        @DefaultValue Messaging messaging,
+        @DefaultValue ChannelGc channelGc,
         @DefaultValue Replica replica,
         @DefaultValue Roster roster,
         @DefaultValue Health health) {
@@ -79,8 +83,9 @@ public record P2pProperties(
                 + advertiseAddress + ", dataDir=" + dataDir + ", contactNodes=" + contactNodes
                 + ", cookie=******, metadata=" + metadata + ", membership=" + membership + ", auth=" + auth + ", tls="
                 + tls + ", link=" + link
-                + ", transport=" + transport + ", discovery=" + discovery + ", gossip=" + gossip + ", replica="
-                + replica + ", roster=" + roster + ", health=" + health + "]";
+                + ", transport=" + transport + ", discovery=" + discovery + ", gossip=" + gossip + ", messaging="
+                + messaging + ", channelGc=" + channelGc + ", replica=" + replica + ", roster=" + roster + ", health="
+                + health + "]";
     }
 
     /**
@@ -236,6 +241,30 @@ public record P2pProperties(
             @DefaultValue("32MB") DataSize cacheBytes,
             @DefaultValue("1024") int queueLength,
             @DefaultValue("16MB") DataSize queueBytes) {}
+
+    /**
+     * Parameters of messages.
+     *
+     * @param sendTimeout How long a message without a reply may take to arrive.
+     * @param queueBytes Bytes of messages to one address of one node that may wait here; further ones fail.
+     * @param queueLength Messages to one address of one node that may wait here, or for their replies; further ones fail.
+     * @param handlerThreads Handlers that may run, and block, at once.
+     */
+    public record Messaging(
+            @DefaultValue("10s") Duration sendTimeout,
+            @DefaultValue("16MB") DataSize queueBytes,
+            @DefaultValue("16384") int queueLength,
+            @DefaultValue("64") int handlerThreads) {}
+
+    /**
+     * When links that nobody needs are closed.
+     *
+     * @param sweepPeriod Time between two looks for links that nobody needs: to no active peer, and with nothing under way.
+     * @param minAge How old a link that nobody needs must be to be closed.
+     */
+    public record ChannelGc(
+            @DefaultValue("60s") Duration sweepPeriod,
+            @DefaultValue("5m") Duration minAge) {}
 
     /**
      * Parameters of anti-entropy, by which nodes compare what they replicate.

@@ -1,5 +1,7 @@
 package io.barrel.p2p.spring.boot.listener;
 
+import io.barrel.p2p.spring.boot.method.InvalidMethodException;
+import io.barrel.p2p.spring.boot.method.PayloadConverter;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -20,7 +22,7 @@ import org.springframework.core.annotation.AliasFor;
  * bean and topic was too slow and lost broadcasts.
  *
  * <p>A broadcast whose payload cannot be converted, and one whose listener throws, is logged; the next one is delivered.
- * Methods that cannot be listeners stop the start with an {@link InvalidListenerException}.
+ * Methods that cannot be listeners stop the start with an {@link InvalidMethodException}.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

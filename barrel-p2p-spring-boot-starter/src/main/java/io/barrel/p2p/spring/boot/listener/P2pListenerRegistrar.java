@@ -3,42 +3,32 @@ package io.barrel.p2p.spring.boot.listener;
 import io.barrel.p2p.event.Subscription;
 import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.gossip.Gossip;
-import io.barrel.p2p.gossip.GossipListener;
 import io.barrel.p2p.gossip.Lagged;
-import java.lang.reflect.Method;
+import io.barrel.p2p.gossip.Topics;
+import io.barrel.p2p.spring.boot.method.AnnotatedMethod;
+import io.barrel.p2p.spring.boot.method.BeanMethod;
+import io.barrel.p2p.spring.boot.method.MethodArguments;
+import io.barrel.p2p.spring.boot.method.MethodRegistrar;
+import io.barrel.p2p.spring.boot.method.PayloadConverter;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedObject;
-import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 
-/**
- * Subscribes the {@link P2pListener} methods of all beans. They are found and checked once all singletons exist, subscribed
- * before the node starts, so that they miss nothing, and unsubscribed when it has stopped.
- */
-public final class P2pListenerRegistrar implements SmartInitializingSingleton, SmartLifecycle {
+/** Subscribes the {@link P2pListener} methods of all beans. */
+public final class P2pListenerRegistrar extends MethodRegistrar<P2pListener> {
 
-    private static final Logger logger = LoggerFactory.getLogger(P2pListenerRegistrar.class);
+    private static final String TOPIC_REMEDY =
+            "Give @P2pListener a topic, such as @P2pListener(\"prices\") or @P2pListener(\"${app.topic}\").";
 
-    private final ConfigurableListableBeanFactory beans;
     private final Supplier<Gossip> gossip;
     private final Supplier<@Nullable PayloadConverter> converter;
-    private final int phase;
     private final List<Listener> listeners = new ArrayList<>();
-    private final List<Subscription> subscriptions = new ArrayList<>();
-    private volatile boolean running;
 
     /**
      * A registrar.
@@ -53,115 +43,68 @@ public final class P2pListenerRegistrar implements SmartInitializingSingleton, S
             Supplier<Gossip> gossip,
             Supplier<@Nullable PayloadConverter> converter,
             int phase) {
-        this.beans = beans;
+        super(beans, P2pListener.class, phase);
         this.gossip = gossip;
         this.converter = converter;
-        this.phase = phase;
     }
 
-    /** Finds the listeners. Throws {@link InvalidListenerException} if a method cannot be one. */
     @Override
-    public void afterSingletonsInstantiated() {
-        ListenerMethodFactory factory = new ListenerMethodFactory(beans, converter.get());
-        for (String bean : beans.getBeanNamesForType(Object.class)) {
-            Class<?> type = ScopedProxyUtils.isScopedTarget(bean) ? null : type(bean);
-            if (type != null && AnnotationUtils.isCandidateClass(type, P2pListener.class)) {
-                collect(factory, bean, type);
-            }
-        }
-    }
-
-    /** The class of a bean behind its proxies; null if it is not known. */
-    private @Nullable Class<?> type(String bean) {
-        try {
-            Class<?> type = AutoProxyUtils.determineTargetClass(beans, bean);
-            if (type != null && ScopedObject.class.isAssignableFrom(type)) {
-                Class<?> scoped = AutoProxyUtils.determineTargetClass(beans, ScopedProxyUtils.getTargetBeanName(bean));
-                return scoped == null ? type : scoped;
-            }
-            return type;
-        } catch (RuntimeException | LinkageError e) {
-            logger.debug("Bean '{}' is not looked at for listeners: its class is not known", bean, e);
-            return null;
-        }
-    }
-
-    /** The annotated methods; none if a signature has a class that is not there, as in beans of optional libraries. */
-    private static Map<Method, P2pListener> annotated(String bean, Class<?> type) {
-        try {
-            return MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable P2pListener>)
-                    method -> AnnotatedElementUtils.findMergedAnnotation(method, P2pListener.class));
-        } catch (RuntimeException | LinkageError e) {
-            logger.debug("Bean '{}' is not looked at for listeners: a class it speaks of is missing", bean, e);
-            return Map.of();
-        }
-    }
-
-    private void collect(ListenerMethodFactory factory, String bean, Class<?> type) {
-        Map<Method, P2pListener> annotated = annotated(bean, type);
-        Map<String, List<ListenerMethod>> told = new LinkedHashMap<>();
-        Map<Method, String> unheard = new LinkedHashMap<>();
-        annotated.forEach((method, annotation) -> {
-            if (ListenerMethodFactory.takesLagged(method)) {
-                String topic = factory.topic(bean, method, annotation);
-                told.computeIfAbsent(topic, key -> new ArrayList<>()).add(factory.create(bean, type, method));
+    protected void found(Map<AnnotatedMethod, P2pListener> methods) {
+        MethodArguments<Broadcast> arguments =
+                new MethodArguments<>(Broadcast.class, Broadcast::origin, Broadcast::payload, converter.get());
+        Map<String, List<BeanMethod<Lagged>>> told = new LinkedHashMap<>();
+        Map<AnnotatedMethod, String> unheard = new LinkedHashMap<>();
+        methods.forEach((method, annotation) -> {
+            requireVoid(method);
+            if (method.parameterTypes().equals(List.of(Lagged.class))) {
+                String topic = topic(method, annotation);
+                told.computeIfAbsent(topic, key -> new ArrayList<>()).add(method.bind(List.of(lagged -> lagged)));
                 unheard.put(method, topic);
             }
         });
-        annotated.forEach((method, annotation) -> {
-            if (!ListenerMethodFactory.takesLagged(method)) {
-                String topic = factory.topic(bean, method, annotation);
-                ListenerMethod listener = factory.create(bean, type, method);
-                listeners.add(new Listener(topic, listener, told.getOrDefault(topic, List.of())));
+        methods.forEach((method, annotation) -> {
+            List<Type> types = method.parameterTypes();
+            if (!types.equals(List.of(Lagged.class))) {
+                requireNoneOfLagged(method, types);
+                String topic = topic(method, annotation);
+                BeanMethod<Broadcast> bound = method.bind(arguments.of(method));
+                listeners.add(new Listener(topic, new ListenerMethod(bound, told.getOrDefault(topic, List.of()))));
                 unheard.values().removeIf(topic::equals);
             }
         });
         unheard.forEach((method, topic) -> {
-            throw ListenerMethodFactory.invalid(
-                    bean,
-                    method,
+            throw method.invalid(
                     "is told of lost broadcasts to '" + topic + "', but the bean takes none",
                     "Put it beside the @P2pListener method that takes broadcasts to the same topic.",
                     null);
         });
     }
 
+    private static void requireVoid(AnnotatedMethod method) {
+        if (method.returnType() != void.class) {
+            throw method.invalid("returns a value nobody takes", "Let it return void.", null);
+        }
+    }
+
+    private static void requireNoneOfLagged(AnnotatedMethod method, List<Type> types) {
+        if (types.contains(Lagged.class)) {
+            throw method.invalid(
+                    "takes Lagged together with something else",
+                    "Write a method of its own whose only parameter is Lagged.",
+                    null);
+        }
+    }
+
+    private static String topic(AnnotatedMethod method, P2pListener annotation) {
+        return method.resolve("topic", annotation.topic(), Topics::requireUserTopic, TOPIC_REMEDY);
+    }
+
     @Override
-    public void start() {
+    protected void register(Consumer<Subscription> registered) {
         for (Listener listener : listeners) {
-            subscriptions.add(gossip.get().subscribe(listener.topic(), listener));
-        }
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        subscriptions.forEach(Subscription::close);
-        subscriptions.clear();
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return phase;
-    }
-
-    /** A listener, and who is told that it was too slow. */
-    private record Listener(String topic, ListenerMethod method, List<ListenerMethod> told) implements GossipListener {
-
-        @Override
-        public void onBroadcast(Broadcast broadcast) {
-            method.onBroadcast(broadcast);
-        }
-
-        @Override
-        public void onLagged(Lagged lagged) {
-            told.forEach(listener -> listener.onLagged(lagged));
+            registered.accept(gossip.get().subscribe(listener.topic(), listener.method()));
         }
     }
+
+    private record Listener(String topic, ListenerMethod method) {}
 }

@@ -8,6 +8,7 @@ import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.membership.Membership;
+import io.barrel.p2p.messaging.Messaging;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
@@ -52,6 +53,7 @@ class P2pAutoConfigurationTests {
             assertThat(context).hasSingleBean(BarrelP2pConfig.class);
             assertThat(context.getBean(Membership.class)).isSameAs(mock.membership);
             assertThat(context.getBean(Gossip.class)).isSameAs(mock.gossip);
+            assertThat(context.getBean(Messaging.class)).isSameAs(mock.messaging);
             assertThat(context.getBean(Roster.class)).isSameAs(mock.roster);
             assertThat(context.getBean(TrustStore.class)).isSameAs(mock.trustStore);
             assertThat(context.getBean(KeyRotation.class)).isSameAs(mock.keyRotation);
@@ -68,6 +70,7 @@ class P2pAutoConfigurationTests {
                     assertThat(context)
                             .doesNotHaveBean(BarrelP2pConfig.class)
                             .doesNotHaveBean(Membership.class)
+                            .doesNotHaveBean(Messaging.class)
                             .doesNotHaveBean(P2pEngineLifecycle.class)
                             .doesNotHaveBean(P2pEndpoint.class)
                             .doesNotHaveBean(P2pHealthIndicator.class)
@@ -82,14 +85,17 @@ class P2pAutoConfigurationTests {
         Membership membership = mock();
         BarrelP2pConfig config = BarrelP2pConfig.builder().clusterName("mine").build();
         Gossip gossip = mock();
+        Messaging messaging = mock();
         Roster roster = mock();
         runner.withBean(Membership.class, () -> membership)
                 .withBean(Gossip.class, () -> gossip)
+                .withBean(Messaging.class, () -> messaging)
                 .withBean(Roster.class, () -> roster)
                 .withBean(BarrelP2pConfig.class, () -> config)
                 .run(context -> {
                     assertThat(context.getBean(Membership.class)).isSameAs(membership);
                     assertThat(context.getBean(Gossip.class)).isSameAs(gossip);
+                    assertThat(context.getBean(Messaging.class)).isSameAs(messaging);
                     assertThat(context.getBean(Roster.class)).isSameAs(roster);
                     assertThat(context.getBean(BarrelP2pConfig.class)).isSameAs(config);
                 });

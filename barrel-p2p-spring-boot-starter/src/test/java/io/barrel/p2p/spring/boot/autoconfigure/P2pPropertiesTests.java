@@ -3,9 +3,11 @@ package io.barrel.p2p.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.BarrelP2pConfig;
+import io.barrel.p2p.engine.ChannelGcConfig;
 import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.membership.HyParViewConfig.Optimize;
+import io.barrel.p2p.messaging.MessagingConfig;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
@@ -73,6 +75,12 @@ class P2pPropertiesTests {
         values.put("gossip.cache-bytes", "33MB");
         values.put("gossip.queue-length", "100");
         values.put("gossip.queue-bytes", "17MB");
+        values.put("messaging.send-timeout", "11s");
+        values.put("messaging.queue-bytes", "18MB");
+        values.put("messaging.queue-length", "200");
+        values.put("messaging.handler-threads", "8");
+        values.put("channel-gc.sweep-period", "62s");
+        values.put("channel-gc.min-age", "4m");
         values.put("replica.anti-entropy-period", "33s");
         values.put("replica.max-clock-skew", "2m");
         values.put("roster.suspicion-timeout", "6s");
@@ -130,6 +138,8 @@ class P2pPropertiesTests {
                                 33 << 20,
                                 100,
                                 17 << 20))
+                        .messaging(new MessagingConfig(Duration.ofSeconds(11), 18 << 20, 200, 8))
+                        .channelGc(new ChannelGcConfig(Duration.ofSeconds(62), Duration.ofMinutes(4)))
                         .replica(new ReplicaConfig(
                                 Duration.ofSeconds(33),
                                 Duration.ofMinutes(2),

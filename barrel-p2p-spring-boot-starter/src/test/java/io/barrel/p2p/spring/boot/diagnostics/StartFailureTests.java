@@ -45,6 +45,12 @@ class StartFailureTests {
             gossip.cache-age             | 1ms       | 1ms       | must be between 1s and 10m
             gossip.queue-length          | 0         | 0         | must be between 1 and 65536
             gossip.queue-bytes           | 1KB       | 1024      | must be between 1048576 and
+            messaging.send-timeout       | 11m       | 11m       | must be between 100ms and 10m
+            messaging.queue-bytes        | 1KB       | 1024      | must be between 1048576 and
+            messaging.queue-length       | 0         | 0         | must be between 1 and 1000000
+            messaging.handler-threads    | 0         | 0         | must be between 1 and 10000
+            channel-gc.sweep-period      | 1ms       | 1ms       | must be between 100ms and 1h
+            channel-gc.min-age           | 2d        | 2d        | must be between 0s and 1d
             replica.anti-entropy-period  | 0s        | 0s        | must be between 1s and 1h
             replica.max-clock-skew       | 2h        | 2h        | must be between 1s and 1h
             roster.suspicion-timeout     | 1ms       | 1ms       | must be between 100ms and 5m

@@ -8,6 +8,7 @@ import io.barrel.p2p.gossip.Lagged;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pAutoConfiguration;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pListenerAutoConfiguration;
+import io.barrel.p2p.spring.boot.method.InvalidMethodException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ class InvalidListenerTests {
     void methodThatCannotBeAListenerStopsTheStart(Class<?> bean, String problem, String remedy) {
         runner.withBean("broken", bean).run(context -> {
             assertThat(context).hasFailed();
-            assertThat(context.getStartupFailure()).isInstanceOfSatisfying(InvalidListenerException.class, failure -> {
+            assertThat(context.getStartupFailure()).isInstanceOfSatisfying(InvalidMethodException.class, failure -> {
                 assertThat(failure).hasMessageContaining(problem).hasMessageContaining("of bean 'broken'");
                 assertThat(failure.remedy()).contains(remedy);
             });
@@ -72,7 +73,7 @@ class InvalidListenerTests {
         typed.run(context -> assertThat(context).hasNotFailed());
         typed.withClassLoader(new FilteredClassLoader(JsonMapper.class)).run(context -> {
             assertThat(context).hasFailed();
-            assertThat(context.getStartupFailure()).isInstanceOfSatisfying(InvalidListenerException.class, failure -> {
+            assertThat(context.getStartupFailure()).isInstanceOfSatisfying(InvalidMethodException.class, failure -> {
                 assertThat(failure)
                         .hasMessageContaining("Typed.on of bean 'typed' takes a java.util.Map")
                         .hasMessageContaining("there is nothing that reads one");
@@ -90,7 +91,7 @@ class InvalidListenerTests {
                     .run(context -> {
                         assertThat(context).hasFailed();
                         assertThat(context.getStartupFailure())
-                                .isInstanceOf(InvalidListenerException.class)
+                                .isInstanceOf(InvalidMethodException.class)
                                 .hasMessageContaining(".on of bean 'proxied' cannot be called")
                                 .hasMessageContaining("proxy");
                     });

@@ -7,6 +7,7 @@ import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pAutoConfiguration;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pListenerAutoConfiguration;
+import io.barrel.p2p.spring.boot.method.PayloadConverter;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;

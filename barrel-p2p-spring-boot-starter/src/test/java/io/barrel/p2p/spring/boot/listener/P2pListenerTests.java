@@ -11,6 +11,7 @@ import io.barrel.p2p.gossip.Lagged;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pAutoConfiguration;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pListenerAutoConfiguration;
+import io.barrel.p2p.spring.boot.method.PayloadConverter;
 import io.barrel.p2p.wire.NodeId;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
