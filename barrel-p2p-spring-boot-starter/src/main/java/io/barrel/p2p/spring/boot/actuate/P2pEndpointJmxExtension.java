@@ -54,6 +54,18 @@ public class P2pEndpointJmxExtension {
         return sections.gossip();
     }
 
+    /** The services that members offer. */
+    @ReadOperation
+    public ServicesDescriptor services() {
+        return sections.services();
+    }
+
+    /** Who offers a service. */
+    @ReadOperation
+    public ServicesDescriptor.Service service(String name) {
+        return sections.service(name);
+    }
+
     /** The links that are up. */
     @ReadOperation
     public ConnectionsDescriptor connections() {

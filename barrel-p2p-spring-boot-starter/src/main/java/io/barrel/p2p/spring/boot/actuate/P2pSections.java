@@ -22,6 +22,7 @@ public class P2pSections {
         sections.put("trust", this::trust);
         sections.put("members", this::members);
         sections.put("gossip", this::gossip);
+        sections.put("services", this::services);
         sections.put("connections", this::connections);
     }
 
@@ -40,6 +41,9 @@ public class P2pSections {
     OperationResponseBody entry(String section, String name) {
         if (section.equals("trust")) {
             return pin(name);
+        }
+        if (section.equals("services")) {
+            return service(name);
         }
         if (sections.containsKey(section)) {
             throw P2pOperationException.notFound(
@@ -72,6 +76,17 @@ public class P2pSections {
 
     GossipDescriptor gossip() {
         return GossipDescriptor.of(node.gossip().status());
+    }
+
+    ServicesDescriptor services() {
+        return ServicesDescriptor.of(node.services());
+    }
+
+    ServicesDescriptor.Service service(String name) {
+        return ServicesDescriptor.find(node.services(), name)
+                .orElseThrow(() -> P2pOperationException.notFound(
+                        "unknown_service",
+                        "No member that is there offers '" + P2pOperationException.shown(name) + "'."));
     }
 
     ConnectionsDescriptor connections() {

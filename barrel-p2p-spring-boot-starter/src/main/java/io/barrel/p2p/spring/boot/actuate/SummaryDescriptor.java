@@ -17,10 +17,16 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param views names of the peers in its views
  * @param auth how authentication goes; null while the node is stopped
  * @param members how many members the cluster has, by status
+ * @param services how many services are offered
  * @param connections how many links are up
  */
 public record SummaryDescriptor(
-        NodeDescriptor node, ViewNames views, @Nullable AuthDescriptor auth, MemberCounts members, int connections)
+        NodeDescriptor node,
+        ViewNames views,
+        @Nullable AuthDescriptor auth,
+        MemberCounts members,
+        int services,
+        int connections)
         implements OperationResponseBody {
 
     static SummaryDescriptor of(BarrelP2p node) {
@@ -31,6 +37,7 @@ public record SummaryDescriptor(
                 ViewNames.of(views),
                 node.authentication().map(AuthDescriptor::of).orElse(null),
                 MemberCounts.of(node.roster()),
+                node.services().services().size(),
                 node.connections().size());
     }
 

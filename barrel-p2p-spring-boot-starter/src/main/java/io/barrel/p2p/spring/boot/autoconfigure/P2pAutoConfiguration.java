@@ -9,6 +9,7 @@ import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
 import io.barrel.p2p.security.TrustStore;
+import io.barrel.p2p.service.ServiceRegistry;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -85,6 +86,12 @@ public final class P2pAutoConfiguration {
     @ConditionalOnMissingBean
     Messaging p2pMessaging(BarrelP2p node) {
         return node.messaging();
+    }
+
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    ServiceRegistry p2pServiceRegistry(BarrelP2p node) {
+        return node.services();
     }
 
     @Bean(destroyMethod = "")

@@ -108,7 +108,7 @@ abstract class P2pEndpointContract {
                  "views": {"active": ["orders@b"], "passive": ["orders@c"], "activeSize": 5, "passiveSize": 30},
                  "auth": %s,
                  "members": {"alive": 1, "suspect": 0, "dead": 1, "left": 0},
-                 "connections": 1}""".formatted(AUTH));
+                 "services": 1, "connections": 1}""".formatted(AUTH));
     }
 
     @ParameterizedTest
@@ -134,6 +134,11 @@ abstract class P2pEndpointContract {
                     "since": "2026-01-02T03:04:05Z", "outcome": "confirmed", "ended": "2026-01-02T03:04:07Z"}]}""");
         assertJson(get("/gossip"), """
                 {"eager": ["orders@b"], "lazy": ["orders@c"], "cachedMessages": 3, "cachedBytes": 4000, "missing": 2}""");
+        String prices = """
+                {"service": "prices",
+                 "instances": [{"node": "orders@b", "since": "2026-01-02T03:04:05Z", "metadata": {"zone": "eu"}}]}""";
+        assertJson(get("/services"), "{'services': [" + prices + "], 'total': 1}");
+        assertJson(get("/services/prices"), prices);
         assertJson(get("/connections"), """
                 {"connections": [{"node": "orders@b", "address": "10.0.0.2:9100", "dialled": true, "active": true,
                    "assurance": "cookie_only", "incarnation": "9", "since": "2026-01-02T03:04:05Z", "rttMillis": 1.5,
@@ -147,7 +152,8 @@ abstract class P2pEndpointContract {
         "/nonsense/entry,    unknown_section",
         "/views/orders@b,    unknown_path",
         "/trust/orders@zzz,  unknown_node",
-        "/trust/nonsense,    unknown_node"
+        "/trust/nonsense,    unknown_node",
+        "/services/nonsense, unknown_service"
     })
     void unknownPathIsNotFoundWithAReason(String path, String error) {
         assertFailure(get(path), 404, error);

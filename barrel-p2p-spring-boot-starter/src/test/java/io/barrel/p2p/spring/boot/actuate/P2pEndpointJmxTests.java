@@ -31,7 +31,16 @@ class P2pEndpointJmxTests {
         try (ConfigurableApplicationContext context = start("read_only")) {
             assertThat(operations(context))
                     .containsExactlyInAnyOrder(
-                            "summary", "views", "auth", "trust", "trustedKey", "members", "gossip", "connections");
+                            "summary",
+                            "views",
+                            "auth",
+                            "trust",
+                            "trustedKey",
+                            "members",
+                            "gossip",
+                            "services",
+                            "service",
+                            "connections");
             assertThat(invoke(context, "summary").toString()).contains("id=orders@a");
             assertThat(invoke(context, "trustedKey", "orders@b").toString()).contains("source=tofu");
         }

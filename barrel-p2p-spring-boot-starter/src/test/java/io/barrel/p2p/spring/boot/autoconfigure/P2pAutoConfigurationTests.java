@@ -13,6 +13,7 @@ import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
 import io.barrel.p2p.security.TrustStore;
+import io.barrel.p2p.service.ServiceRegistry;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.spring.boot.actuate.P2pEndpoint;
 import io.barrel.p2p.spring.boot.actuate.P2pEndpointJmxExtension;
@@ -54,6 +55,7 @@ class P2pAutoConfigurationTests {
             assertThat(context.getBean(Membership.class)).isSameAs(mock.membership);
             assertThat(context.getBean(Gossip.class)).isSameAs(mock.gossip);
             assertThat(context.getBean(Messaging.class)).isSameAs(mock.messaging);
+            assertThat(context.getBean(ServiceRegistry.class)).isSameAs(mock.services);
             assertThat(context.getBean(Roster.class)).isSameAs(mock.roster);
             assertThat(context.getBean(TrustStore.class)).isSameAs(mock.trustStore);
             assertThat(context.getBean(KeyRotation.class)).isSameAs(mock.keyRotation);
@@ -71,6 +73,7 @@ class P2pAutoConfigurationTests {
                             .doesNotHaveBean(BarrelP2pConfig.class)
                             .doesNotHaveBean(Membership.class)
                             .doesNotHaveBean(Messaging.class)
+                            .doesNotHaveBean(ServiceRegistry.class)
                             .doesNotHaveBean(P2pEngineLifecycle.class)
                             .doesNotHaveBean(P2pEndpoint.class)
                             .doesNotHaveBean(P2pHealthIndicator.class)
