@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Messages on their way to handlers: those of one conversation one after the other, those of several at once. How many wait is
@@ -148,13 +149,13 @@ final class Inboxes {
             }
         } catch (Throwable e) {
             // Whatever it is, the messages behind this one must not wait for ever.
-            failed(delivery, e);
+            failed(delivery, e, Level.WARN);
         }
     }
 
     private void reply(Delivery delivery, @Nullable ByteBuffer payload, @Nullable Throwable failure) {
         if (failure != null) {
-            failed(delivery, failure);
+            failed(delivery, failure, Level.DEBUG);
         } else if (payload == null || payload.remaining() > Messaging.MAX_PAYLOAD) {
             String reply = payload == null ? "null" : "of " + payload.remaining() + " bytes";
             post.accept(new ExchangeInput.Failed(
@@ -164,9 +165,9 @@ final class Inboxes {
         }
     }
 
-    private void failed(Delivery delivery, Throwable failure) {
+    private void failed(Delivery delivery, Throwable failure, Level level) {
         Message message = delivery.message();
-        log.atWarn()
+        log.atLevel(level)
                 .setCause(failure)
                 .addKeyValue("address", message.address())
                 .addKeyValue("peer", message.from())

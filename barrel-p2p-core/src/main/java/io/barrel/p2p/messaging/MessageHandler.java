@@ -17,8 +17,8 @@ public interface MessageHandler {
      * Handles a message. The next one of the same sender follows when this has returned, done or not.
      *
      * @return the reply, at most {@link Messaging#MAX_PAYLOAD} bytes, whose completion may come later; not changed any more; ignored if none is wanted.
-     *     Its failure is the sender's {@link MessagingFailure#REMOTE_ERROR}
-     * @throws Exception told to the sender as {@link MessagingFailure#REMOTE_ERROR}, with its message
+     *     Its failure, which is logged at debug level only, is the sender's {@link MessagingFailure#REMOTE_ERROR}
+     * @throws Exception logged as a warning, and told to the sender as {@link MessagingFailure#REMOTE_ERROR}, with its message
      */
     CompletionStage<ByteBuffer> onMessage(Message message) throws Exception;
 
