@@ -140,6 +140,18 @@ async function post(submitted) {
     }
 }
 
+async function ask() {
+    try {
+        const response = await fetch("api/price");
+        const answer = await response.json();
+        byId("price").textContent = response.ok
+            ? `${(answer.cents / 100).toFixed(2)}, says ${answer.node}`
+            : `No price: ${answer.detail ?? `HTTP ${response.status}`}`;
+    } catch (failure) {
+        byId("price").textContent = `No price: ${failure.message}`;
+    }
+}
+
 function show(board) {
     showNode(board.node);
     showMembers(board.members);
@@ -208,5 +220,6 @@ stream.addEventListener("changed", refreshSoon);
 stream.onerror = () => status(false, "Connection to the node lost, trying again…");
 
 byId("post").addEventListener("submit", post);
+byId("ask").addEventListener("click", ask);
 setInterval(refreshSoon, REFRESH_MILLIS);
 refreshSoon();

@@ -14,4 +14,11 @@ import java.util.Map;
  * @param wantsReply whether the sender waits for a reply
  */
 public record Message(
-        NodeId from, String address, ByteBuffer payload, Map<String, String> context, boolean wantsReply) {}
+        NodeId from, String address, ByteBuffer payload, Map<String, String> context, boolean wantsReply) {
+
+    /** Its content, read-only; each call returns a buffer with a position of its own. */
+    @Override
+    public ByteBuffer payload() {
+        return payload.duplicate();
+    }
+}
