@@ -307,6 +307,10 @@ public final class Exchange {
     }
 
     private void onLinked(Correspondent correspondent, long incarnation) {
+        if (correspondent.linked && correspondent.incarnation == incarnation) {
+            // Somebody else asked for a link, too: nothing is lost that would have to be said again.
+            return;
+        }
         boolean another = correspondent.incarnation != 0 && correspondent.incarnation != incarnation;
         correspondent.incarnation = incarnation;
         correspondent.linked = true;

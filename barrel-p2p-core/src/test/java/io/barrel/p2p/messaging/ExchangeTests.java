@@ -272,6 +272,16 @@ class ExchangeTests {
     }
 
     @Test
+    void nothingIsSaidAgainBecauseALinkIsAskedForThatIsThere() {
+        net.link(a, b);
+        a.send(b, "echo", "x");
+        net.link(a, b);
+        net.run(100);
+        assertThat(a.sent(Kind.CAST)).hasSize(1);
+        assertThat(b.handled).containsExactly("a echo x");
+    }
+
+    @Test
     void answerIsCarriedOverAnotherLinkThanTheQuestion() {
         net.link(a, b);
         b.slow.add("echo");
