@@ -32,6 +32,24 @@ public final class LocalNode implements AutoCloseable {
             Duration.ofSeconds(1),
             Optimize.NONE);
 
+    /** {@link #QUICK} with an active view of that size. */
+    static HyParViewConfig withActive(int size) {
+        return new HyParViewConfig(
+                size,
+                QUICK.passiveSize(),
+                QUICK.arwl(),
+                QUICK.prwl(),
+                QUICK.shuffleLength(),
+                QUICK.shufflePeriod(),
+                QUICK.maxFailCount(),
+                QUICK.baseBackoff(),
+                QUICK.passiveMaxAge(),
+                QUICK.pendingTimeout(),
+                QUICK.rotatePeriod(),
+                QUICK.healPeriod(),
+                QUICK.optimize());
+    }
+
     public final NodeId name;
     public final BarrelP2p p2p;
     final List<P2pEvent> events = new CopyOnWriteArrayList<>();

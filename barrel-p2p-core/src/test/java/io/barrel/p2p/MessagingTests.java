@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.barrel.p2p.engine.ChannelGcConfig;
 import io.barrel.p2p.event.Subscription;
-import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.messaging.MessageHandler;
 import io.barrel.p2p.messaging.Messaging;
 import io.barrel.p2p.messaging.MessagingException;
@@ -127,7 +126,7 @@ class MessagingTests {
 
     @Test
     void everyNodeCallsEveryOtherThoughFewAreNeighbours() {
-        start(7, builder -> builder.membership(withActive(2)));
+        start(7, builder -> builder.membership(LocalNode.withActive(2)));
         nodes.forEach(node ->
                 node.p2p.messaging().handle("name", MessageHandler.replying(message -> bytes(node.name.value()))));
         for (LocalNode from : nodes) {
@@ -141,24 +140,6 @@ class MessagingTests {
             assertThat(node.p2p.connections()).hasSizeGreaterThanOrEqualTo(6);
             assertThat(node.p2p.messaging().status()).isEqualTo(new MessagingStatus(0, 0, 1));
         });
-    }
-
-    private static HyParViewConfig withActive(int size) {
-        HyParViewConfig quick = LocalNode.QUICK;
-        return new HyParViewConfig(
-                size,
-                quick.passiveSize(),
-                quick.arwl(),
-                quick.prwl(),
-                quick.shuffleLength(),
-                quick.shufflePeriod(),
-                quick.maxFailCount(),
-                quick.baseBackoff(),
-                quick.passiveMaxAge(),
-                quick.pendingTimeout(),
-                quick.rotatePeriod(),
-                quick.healPeriod(),
-                quick.optimize());
     }
 
     @Test
@@ -361,7 +342,7 @@ class MessagingTests {
     void idleChannelIsClosedAndTheNextMessageOpensAnother() {
         start(
                 5,
-                builder -> builder.membership(withActive(1))
+                builder -> builder.membership(LocalNode.withActive(1))
                         .channelGc(new ChannelGcConfig(Duration.ofMillis(200), Duration.ZERO)));
         nodes.forEach(
                 node -> node.p2p.messaging().handle("echo", MessageHandler.replying(message -> message.payload())));

@@ -1,5 +1,6 @@
 package io.barrel.p2p.messaging;
 
+import io.barrel.p2p.wire.Bounds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Addresses {
      * @throws IllegalArgumentException if it is larger than 4,096 bytes of keys and values
      */
     public static void requireContext(Map<String, String> context) {
-        int bytes = MessageCodec.contextBytes(context);
+        int bytes = Bounds.bytes(context);
         if (bytes > MessageCodec.MAX_CONTEXT) {
             throw new IllegalArgumentException(
                     "a context has at most " + MessageCodec.MAX_CONTEXT + " bytes, this one has " + bytes);

@@ -130,9 +130,8 @@ public final class Exchange {
     private void pump(Conversation conversation) {
         Correspondent correspondent = correspondent(conversation.peer);
         if (!correspondent.linked) {
-            if (!correspondent.connecting && conversation.needsLink()) {
-                correspondent.connecting = true;
-                outputs.accept(new ExchangeOutput.Connect(conversation.peer));
+            if (conversation.needsLink()) {
+                connect(correspondent);
             }
             return;
         }
@@ -148,6 +147,13 @@ public final class Exchange {
             }
             conversation.lastUsed = now;
             speech.say(conversation, item);
+        }
+    }
+
+    private void connect(Correspondent correspondent) {
+        if (!correspondent.connecting) {
+            correspondent.connecting = true;
+            outputs.accept(new ExchangeOutput.Connect(correspondent.node));
         }
     }
 
@@ -319,9 +325,11 @@ public final class Exchange {
         if (another) {
             correspondent.answering.values().forEach(conversation -> conversation.in.cancel());
             correspondent.answering.clear();
-            for (Conversation conversation : List.copyOf(correspondent.calling.values())) {
-                beginAnew(conversation, MessagingFailure.UNREACHABLE, "it started anew meanwhile");
-            }
+            correspondent
+                    .calling
+                    .values()
+                    .forEach(conversation ->
+                            beginAnew(conversation, MessagingFailure.UNREACHABLE, "it started anew meanwhile"));
         }
         sayAgain(correspondent);
     }
@@ -349,9 +357,8 @@ public final class Exchange {
             return;
         }
         correspondent.linked = false;
-        if (correspondent.needsLink() && !correspondent.connecting) {
-            correspondent.connecting = true;
-            outputs.accept(new ExchangeOutput.Connect(peer));
+        if (correspondent.needsLink()) {
+            connect(correspondent);
         }
     }
 
@@ -361,37 +368,31 @@ public final class Exchange {
             return;
         }
         correspondent.connecting = false;
-        for (Conversation conversation : List.copyOf(correspondent.calling.values())) {
-            beginAnew(conversation, failure, detail);
-            conversation.out.clear(item -> failItem(item, failure, detail));
-        }
+        correspondent.calling.values().forEach(conversation -> failAll(conversation, failure, detail));
+    }
+
+    private void failAll(Conversation conversation, MessagingFailure failure, String detail) {
+        beginAnew(conversation, failure, detail);
+        conversation.out.clear(call -> calls.fail(call, failure, detail));
     }
 
     /** What was said is lost, or known to be of no use; what waits is said to a new beginning. */
     private void beginAnew(Conversation conversation, MessagingFailure failure, String detail) {
         List<Call> lost = List.copyOf(conversation.asked.values());
         conversation.asked.clear();
-        conversation.out.restart(item -> {});
+        conversation.out.restart();
         conversation.in = new Incoming();
         conversation.epoch = ++epochs;
         lost.forEach(call -> calls.fail(call, failure, detail));
     }
 
-    private void failItem(Item item, MessagingFailure failure, String detail) {
-        if (item.call != null) {
-            calls.fail(item.call, failure, detail);
-        }
-    }
-
     private void stop() {
-        for (Correspondent correspondent : List.copyOf(correspondents.values())) {
-            for (Conversation conversation : conversations(correspondent)) {
-                List<Call> asked = List.copyOf(conversation.asked.values());
-                conversation.asked.clear();
-                asked.forEach(call -> calls.fail(call, MessagingFailure.STOPPED, "this node stops"));
-                conversation.out.clear(item -> failItem(item, MessagingFailure.STOPPED, "this node stops"));
-                conversation.in.cancel();
-            }
+        for (Correspondent correspondent : correspondents.values()) {
+            correspondent
+                    .calling
+                    .values()
+                    .forEach(conversation -> failAll(conversation, MessagingFailure.STOPPED, "this node stops"));
+            correspondent.answering.values().forEach(conversation -> conversation.in.cancel());
         }
         correspondents.clear();
     }

@@ -7,7 +7,6 @@ import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.proto.MessagingProto.MessageHeader;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +96,7 @@ public final class MessageCodec {
         Bounds.atMost("characters of an address", address.length(), Messaging.MAX_ADDRESS);
         Bounds.atMost("bytes of a message", rest.remaining(), Messaging.MAX_PAYLOAD);
         Bounds.atMost("milliseconds to reply in", header.getTimeout(), (int) Messaging.MAX_TIMEOUT.toMillis());
-        Bounds.atMost("bytes of context", contextBytes(header.getContextMap()), MAX_CONTEXT);
+        Bounds.atMost("bytes of context", Bounds.bytes(header.getContextMap()), MAX_CONTEXT);
         if (kind.isNumbered() != (header.getNumber() > 0) || header.getNumber() < 0) {
             throw new MalformedInputException("a frame of kind " + kind + " has the number " + header.getNumber());
         }
@@ -118,16 +117,6 @@ public final class MessageCodec {
                 header.getDetail(),
                 Map.copyOf(header.getContextMap()),
                 ByteBuffer.allocate(rest.remaining()).put(rest).flip().asReadOnlyBuffer());
-    }
-
-    /** Bytes of keys and values. */
-    static int contextBytes(Map<String, String> context) {
-        int bytes = 0;
-        for (Map.Entry<String, String> pair : context.entrySet()) {
-            bytes += pair.getKey().getBytes(StandardCharsets.UTF_8).length
-                    + pair.getValue().getBytes(StandardCharsets.UTF_8).length;
-        }
-        return bytes;
     }
 
     private static MessageHeader.Kind kind(Kind kind) {

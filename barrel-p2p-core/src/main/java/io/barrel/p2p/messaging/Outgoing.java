@@ -131,8 +131,7 @@ final class Outgoing {
     }
 
     /** Forgets what was sent, to begin anew at number 1; what waits stays. */
-    void restart(Consumer<Item> lost) {
-        flight.forEach(lost);
+    void restart() {
         flight.clear();
         flightBytes = 0;
         last = 0;
@@ -140,8 +139,12 @@ final class Outgoing {
     }
 
     /** Forgets what waits. */
-    void clear(Consumer<Item> lost) {
-        waiting.forEach(lost);
+    void clear(Consumer<Call> lost) {
+        for (Item item : waiting) {
+            if (item.call != null) {
+                lost.accept(item.call);
+            }
+        }
         waiting.clear();
         waitingBytes = 0;
     }

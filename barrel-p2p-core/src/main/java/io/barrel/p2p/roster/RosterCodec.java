@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.barrel.p2p.event.SuspicionReason;
 import io.barrel.p2p.replica.ReplicaCodec;
 import io.barrel.p2p.replica.ReplicaEntry;
+import io.barrel.p2p.wire.Bounds;
 import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
@@ -119,11 +120,7 @@ public final class RosterCodec {
     }
 
     private static Map<String, String> metadata(Map<String, String> metadata) {
-        int bytes = 0;
-        for (Map.Entry<String, String> pair : metadata.entrySet()) {
-            bytes += pair.getKey().getBytes(StandardCharsets.UTF_8).length
-                    + pair.getValue().getBytes(StandardCharsets.UTF_8).length;
-        }
+        int bytes = Bounds.bytes(metadata);
         if (bytes > Limits.MAX_METADATA) {
             throw new MalformedInputException("at most " + Limits.MAX_METADATA + " bytes of metadata, found " + bytes);
         }

@@ -67,8 +67,7 @@ final class ServiceCodec {
         }
         ByteString value = entry.value();
         ServiceProto.ServiceValue of = value == null ? ServiceProto.ServiceValue.getDefaultInstance() : parse(value);
-        Bounds.atMost(
-                "bytes of a service's metadata", ServiceNames.bytes(of.getMetadataMap()), ServiceRegistry.MAX_METADATA);
+        Bounds.atMost("bytes of a service's metadata", Bounds.bytes(of.getMetadataMap()), ServiceRegistry.MAX_METADATA);
         return new ServiceEntry(
                 key.substring(0, end),
                 NodeId.of(key.substring(end + 1)),

@@ -1,6 +1,7 @@
 package io.barrel.p2p.service;
 
 import io.barrel.p2p.messaging.Messaging;
+import io.barrel.p2p.wire.Bounds;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ public final class ServiceNames {
             throw new IllegalArgumentException("a service's name has 1 to " + ServiceRegistry.MAX_NAME
                     + " bytes of UTF-8 and no control characters, unlike " + service);
         }
-        int bytes = bytes(metadata);
+        int bytes = Bounds.bytes(metadata);
         if (bytes > ServiceRegistry.MAX_METADATA) {
             throw new IllegalArgumentException("the metadata of a service has at most " + ServiceRegistry.MAX_METADATA
                     + " bytes, that of " + service + " has " + bytes);
@@ -33,15 +34,6 @@ public final class ServiceNames {
         return length > 0
                 && length <= ServiceRegistry.MAX_NAME
                 && service.chars().noneMatch(Character::isISOControl);
-    }
-
-    static int bytes(Map<String, String> metadata) {
-        int bytes = 0;
-        for (Map.Entry<String, String> pair : metadata.entrySet()) {
-            bytes += pair.getKey().getBytes(StandardCharsets.UTF_8).length
-                    + pair.getValue().getBytes(StandardCharsets.UTF_8).length;
-        }
-        return bytes;
     }
 
     /** Where calls of a service are handled. */

@@ -2,7 +2,6 @@ package io.barrel.p2p.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.barrel.p2p.wire.proto.SessionProto;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -106,18 +105,11 @@ public final class SessionCodec {
     }
 
     private static void checkMetadata(Map<String, String> metadata) {
-        long bytes = 0;
-        for (Map.Entry<String, String> entry : metadata.entrySet()) {
-            bytes += utf8Length(entry.getKey()) + utf8Length(entry.getValue());
-        }
+        int bytes = Bounds.bytes(metadata);
         if (bytes > Limits.MAX_METADATA) {
             throw new MalformedInputException("a session's metadata has at most " + Limits.MAX_METADATA
                     + " bytes of keys and values, this one " + bytes);
         }
-    }
-
-    private static long utf8Length(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static void checkSize(int length) {
