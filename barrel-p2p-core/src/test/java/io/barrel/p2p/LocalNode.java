@@ -45,7 +45,7 @@ public final class LocalNode implements AutoCloseable {
                 QUICK.baseBackoff(),
                 QUICK.passiveMaxAge(),
                 QUICK.pendingTimeout(),
-                QUICK.rotatePeriod(),
+                Duration.ofSeconds(2),
                 QUICK.healPeriod(),
                 QUICK.optimize());
     }
