@@ -6,6 +6,7 @@ import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.messaging.MessagingConfig;
+import io.barrel.p2p.relay.RelayConfig;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AdmissionPolicy;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param roster parameters of the roster
  * @param messaging parameters of messages
  * @param channelGc when links that nobody needs are closed
+ * @param relay bounds of links over other nodes
  * @param auth how peers are authenticated
  * @param admission which authenticated peers this node takes: all must admit one, asked in order
  * @param metadata pairs that peers and their admission policies are told, at most 4,096 bytes of keys and values
@@ -67,6 +69,7 @@ public record BarrelP2pConfig(
         RosterConfig roster,
         MessagingConfig messaging,
         ChannelGcConfig channelGc,
+        RelayConfig relay,
         AuthConfig auth,
         List<AdmissionPolicy> admission,
         Map<String, String> metadata,
@@ -130,6 +133,7 @@ public record BarrelP2pConfig(
         private RosterConfig roster = RosterConfig.DEFAULT;
         private MessagingConfig messaging = MessagingConfig.DEFAULT;
         private ChannelGcConfig channelGc = ChannelGcConfig.DEFAULT;
+        private RelayConfig relay = RelayConfig.DEFAULT;
         private AuthConfig auth = AuthConfig.DEFAULT;
         private List<AdmissionPolicy> admission = List.of();
         private Map<String, String> metadata = Map.of();
@@ -242,6 +246,12 @@ public record BarrelP2pConfig(
             return this;
         }
 
+        /** Sets {@link BarrelP2pConfig#relay}. */
+        public Builder relay(RelayConfig relay) {
+            this.relay = relay;
+            return this;
+        }
+
         /** Sets {@link BarrelP2pConfig#channelGc}. */
         public Builder channelGc(ChannelGcConfig channelGc) {
             this.channelGc = channelGc;
@@ -315,6 +325,7 @@ public record BarrelP2pConfig(
                     roster,
                     messaging,
                     channelGc,
+                    relay,
                     auth,
                     admission,
                     metadata,

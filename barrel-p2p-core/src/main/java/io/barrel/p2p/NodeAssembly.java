@@ -167,7 +167,8 @@ final class NodeAssembly {
                 handlers,
                 runtime.executor(name + "-handlers", config.messaging().handlerThreads(), HANDLER_TASKS),
                 runtime.executor(name + "-replies", REPLY_THREADS, REPLY_TASKS),
-                config.channelGc());
+                config.channelGc(),
+                config.relay());
     }
 
     private Session session(Peer self, long incarnation) {

@@ -35,6 +35,10 @@ public final class NodeStatistics {
     final LongAdder graftSent = new LongAdder();
     final LongAdder pruneSent = new LongAdder();
     final LongAdder channelsReaped = new LongAdder();
+    final LongAdder routeRequestsDropped = new LongAdder();
+    final LongAdder castsDropped = new LongAdder();
+    final LongAdder packetsRelayed = new LongAdder();
+    final LongAdder packetsDropped = new LongAdder();
     final RequestStatistics requests = new RequestStatistics();
     final Map<DownReason, LongAdder> peersDown;
     final Map<ReplicaPolicy.Refusal, LongAdder> refused;
@@ -46,6 +50,7 @@ public final class NodeStatistics {
         GOSSIP,
         REPLICA,
         MESSAGE,
+        RELAY,
         UNKNOWN;
 
         static MessageType of(int protocol) {
@@ -54,6 +59,7 @@ public final class NodeStatistics {
                 case Protocols.GOSSIP -> GOSSIP;
                 case Protocols.REPLICA -> REPLICA;
                 case Protocols.MESSAGE -> MESSAGE;
+                case Protocols.RELAY -> RELAY;
                 default -> UNKNOWN;
             };
         }

@@ -28,6 +28,7 @@ import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.Protocols;
+import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final Joins joins;
     private final NodeTimers timers;
     private final Probes probes;
+    private final Relays relays;
     private final Switchboard switchboard;
     private final ChannelGc gc;
     private final Deque<NodeInput> inputs = new ArrayDeque<>();
@@ -95,14 +97,15 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 loop,
                 node -> watched.contains(node),
                 (node, reached) -> feed(new NodeInput.ProbeEnded(node, reached)));
+        this.relays = new Relays(parts, links, machine.roster().view(), () -> watched, this::unreachable);
         this.switchboard = new Switchboard(
-                self(), parts.messaging(), loop, links, machine.roster().view(), parts.statistics());
+                self(), parts.messaging(), loop, links, relays, machine.roster().view(), parts.statistics());
         this.gc = new ChannelGc(
                 parts.messaging().gc(),
                 links,
                 loop,
                 parts.clock(),
-                peer -> watched.contains(peer) || !switchboard.isIdle(peer),
+                peer -> watched.contains(peer) || relays.uses(peer) || !switchboard.isIdle(peer),
                 parts.statistics().channelsReaped);
         this.display = new OverlayDisplay(parts, machine, links, contacts, joins);
     }
@@ -138,6 +141,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     void start() {
         switchboard.start(parts.node().incarnation());
         gc.start();
+        relays.start();
         feed(new NodeInput.OfMembership(new MembershipInput.Start()));
     }
 
@@ -216,6 +220,9 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         if (frame.protocol() == Protocols.MESSAGE) {
             return switchboard.received(link.peer(), frame);
         }
+        if (frame.protocol() == Protocols.RELAY) {
+            return relays.received(link.peer(), frame);
+        }
         Optional<NodeMessage> message = NodeFrames.decode(frame);
         message.ifPresent(of -> {
             parts.statistics().countReceived(of);
@@ -252,7 +259,12 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     public void linked(Peer peer) {
         links.watch(peer.node(), watched.contains(peer.node()));
         feed(new NodeInput.Linked(peer.node(), incarnation(peer.node()), false));
-        feed(new MembershipInput.LinkUp(peer));
+        // An edge over other nodes would be lost with them, and the peer suspected for it.
+        feed(
+                relays.isRelayed(peer.node())
+                        ? new MembershipInput.ConnectFailed(peer.node(), false)
+                        : new MembershipInput.LinkUp(peer));
+        relays.linked(peer.node());
         probes.linked(peer.node());
         switchboard.feed(new ExchangeInput.Linked(peer.node(), incarnation(peer.node())));
     }
@@ -281,6 +293,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         } else {
             feed(new MembershipInput.LinkLost(peer, refused ? Loss.REJECTED : LinkView.loss(end)));
         }
+        relays.unlinked(peer);
         switchboard.feed(new ExchangeInput.Unlinked(peer));
     }
 
@@ -288,7 +301,17 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     public void connectFailed(NodeId peer, DialFailure failure) {
         probes.failed(peer);
         feed(new MembershipInput.ConnectFailed(peer, failure.isRefusal()));
-        switchboard.connectFailed(peer, failure);
+        relays.connectFailed(peer, failure);
+    }
+
+    /** Nor is there a way over other nodes. */
+    private void unreachable(NodeId node, DialFailure failure) {
+        switchboard.connectFailed(node, failure);
+    }
+
+    @Override
+    public void relay(Route route, ByteBuffer packet) {
+        relays.send(route, packet);
     }
 
     private void feed(MembershipInput input) {

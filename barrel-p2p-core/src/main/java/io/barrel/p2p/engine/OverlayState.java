@@ -6,6 +6,7 @@ import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.Link;
 import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.Route;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -83,6 +84,7 @@ record OverlayState(ViewState views, List<Link> links, NodeState node, long sinc
                 .map(link -> new Connection(
                         link.peer(),
                         link.remoteAddress(),
+                        link.route().map(Route::via).orElse(List.of()),
                         link.dialled(),
                         isActive(link.peer()),
                         link.assurance(),

@@ -121,8 +121,22 @@ public final class P2pMetrics implements MeterBinder {
         counter(registry, "plumtree.dropped", statistics.gossipDropped, "Broadcasts a subscriber was too slow for");
     }
 
+    private static final String RELAYED = "Packets of relayed links sent on, of this node and of others";
+
     private void bindMessaging(MeterRegistry registry) {
         counter(registry, "dist.gc.reap", statistics.channelsReaped, "Links closed because nobody needed them");
+        counter(
+                registry,
+                "router.request.dropped",
+                statistics.routeRequestsDropped,
+                "Requests for routes that were not looked into because too many were");
+        counter(
+                registry,
+                "service.proxy.cast.dropped",
+                statistics.castsDropped,
+                "Messages refused because too many were on their way to a node over others");
+        counter(registry, "relay.packets", statistics.packetsRelayed, RELAYED, "outcome", "ok");
+        counter(registry, "relay.packets", statistics.packetsDropped, RELAYED, "outcome", "dropped");
         statistics.requests.addListener((request, failure, nanos) -> Timer.builder(PREFIX + "request.duration")
                 .description("From sending to arrival of a message, or of the reply to a request, or to its failure")
                 .publishPercentileHistogram()

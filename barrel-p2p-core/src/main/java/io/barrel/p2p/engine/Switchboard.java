@@ -38,6 +38,8 @@ final class Switchboard implements ExchangePorts {
     private final Loop loop;
     private final LinkTable links;
     private final Roster roster;
+    private final Relays relays;
+    private final RelayedCasts casts;
     private final NodeStatistics statistics;
     private final Completions completions;
     private final Exchange exchange;
@@ -47,12 +49,20 @@ final class Switchboard implements ExchangePorts {
     private boolean feeding;
 
     Switchboard(
-            NodeId self, MessagingParts parts, Loop loop, LinkTable links, Roster roster, NodeStatistics statistics) {
+            NodeId self,
+            MessagingParts parts,
+            Loop loop,
+            LinkTable links,
+            Relays relays,
+            Roster roster,
+            NodeStatistics statistics) {
         this.self = self;
         this.parts = parts;
         this.loop = loop;
         this.links = links;
         this.roster = roster;
+        this.relays = relays;
+        this.casts = new RelayedCasts(parts.relay().castMaxInFlight());
         this.statistics = statistics;
         this.completions = new Completions(parts.completions(), loop);
         this.exchange = new Exchange(parts.config(), this, this::carryOut);
@@ -110,7 +120,13 @@ final class Switchboard implements ExchangePorts {
     /** A defect in the machine must cost one input, not the node. */
     private void handle(ExchangeInput input) {
         try {
+            if (input instanceof ExchangeInput.Submit submit && !admit(submit.call())) {
+                return;
+            }
             exchange.handle(input, loop.now());
+            if (input instanceof ExchangeInput.Cancel cancel) {
+                casts.ended(cancel.call());
+            }
             if (input instanceof ExchangeInput.Taken taken) {
                 inboxes.taken(taken.delivery());
             }
@@ -123,6 +139,19 @@ final class Switchboard implements ExchangePorts {
                             self,
                             input.getClass().getSimpleName());
         }
+    }
+
+    /** Over other nodes only so many messages go at once for which nobody waits. */
+    private boolean admit(Call call) {
+        if (call.wantsReply() || !relays.isRelayed(call.to()) || casts.begin(call)) {
+            return true;
+        }
+        statistics.castsDropped.increment();
+        fail(
+                call,
+                MessagingFailure.OVERLOADED,
+                parts.relay().castMaxInFlight() + " messages are on their way to it over other nodes already");
+        return false;
     }
 
     @Override
@@ -188,14 +217,14 @@ final class Switchboard implements ExchangePorts {
             return;
         }
         MemberStatus status = member.get().status();
-        if (status == MemberStatus.DEAD || status == MemberStatus.LEFT) {
+        if (!status.isPresent()) {
             notConnected(
                     node,
                     MessagingFailure.UNREACHABLE,
                     "the node is " + status.word() + " since " + member.get().since());
             return;
         }
-        links.connect(new Peer(node, member.get().address()));
+        relays.connect(new Peer(node, member.get().address()));
     }
 
     private void notConnected(NodeId node, MessagingFailure failure, String detail) {
@@ -208,12 +237,14 @@ final class Switchboard implements ExchangePorts {
 
     private void complete(Call call, ByteBuffer reply) {
         FutureCall of = (FutureCall) call;
+        casts.ended(call);
         statistics.requests.ended(of.wantsReply(), null, of.nanos());
         end(() -> of.future().complete(reply));
     }
 
     private void fail(Call call, MessagingFailure failure, String detail) {
         FutureCall of = (FutureCall) call;
+        casts.ended(call);
         statistics.requests.ended(of.wantsReply(), failure, of.nanos());
         end(() -> of.future().completeExceptionally(of.failure(failure, detail)));
     }

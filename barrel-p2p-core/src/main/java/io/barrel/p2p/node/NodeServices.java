@@ -5,7 +5,6 @@ import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.replica.ReplicaCodec;
 import io.barrel.p2p.replica.ReplicaFrame;
-import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.service.ServiceInput;
 import io.barrel.p2p.service.ServiceOutput;
@@ -55,9 +54,8 @@ final class NodeServices {
 
     private static @Nullable Standing standing(Roster roster, NodeId node) {
         return roster.member(node)
-                .map(member -> new Standing(
-                        member.incarnation(),
-                        member.status() == MemberStatus.ALIVE || member.status() == MemberStatus.SUSPECT))
+                .map(member ->
+                        new Standing(member.incarnation(), member.status().isPresent()))
                 .orElse(null);
     }
 

@@ -32,6 +32,11 @@ public enum MemberStatus {
         return Arrays.stream(values()).filter(status -> status.rank == rank).findFirst();
     }
 
+    /** Whether the member may be there: alive, or suspect and not heard yet. */
+    public boolean isPresent() {
+        return this == ALIVE || this == SUSPECT;
+    }
+
     /** The word used in logs, metrics and JSON, such as {@code alive}. */
     public String word() {
         return word;

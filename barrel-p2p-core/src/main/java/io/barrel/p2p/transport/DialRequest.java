@@ -2,6 +2,8 @@ package io.barrel.p2p.transport;
 
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ public final class DialRequest {
     private final long replaces;
     private final boolean racing;
     private final long boundMillis;
+    private final @Nullable Route route;
 
     /**
      * A dial.
@@ -29,11 +32,38 @@ public final class DialRequest {
      */
     public DialRequest(
             PeerAddress address, @Nullable NodeId expected, long replaces, boolean racing, long boundMillis) {
+        this(address, expected, replaces, racing, boundMillis, null);
+    }
+
+    private DialRequest(
+            PeerAddress address,
+            @Nullable NodeId expected,
+            long replaces,
+            boolean racing,
+            long boundMillis,
+            @Nullable Route route) {
+        this.route = route;
         this.address = address;
         this.expected = expected;
         this.replaces = replaces;
         this.racing = racing;
         this.boundMillis = boundMillis;
+    }
+
+    /**
+     * A dial over other nodes, which pass its packets on.
+     *
+     * @param route to whom, and over whom
+     * @param address the address the target advertises
+     * @param boundMillis as in the constructor
+     */
+    public static DialRequest over(Route route, PeerAddress address, long boundMillis) {
+        return new DialRequest(address, route.target(), 0, false, boundMillis, route);
+    }
+
+    /** Over whom; empty for a dial that needs nobody. */
+    public Optional<Route> route() {
+        return Optional.ofNullable(route);
     }
 
     /** Where to. */
@@ -63,6 +93,7 @@ public final class DialRequest {
 
     @Override
     public String toString() {
-        return "dial of " + (expected == null ? "" : expected + " at ") + address;
+        return "dial of " + (expected == null ? "" : expected + " at ") + address
+                + (route == null ? "" : " over " + route);
     }
 }

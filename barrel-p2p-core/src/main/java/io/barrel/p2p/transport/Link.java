@@ -4,7 +4,9 @@ import io.barrel.p2p.wire.Assurance;
 import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
 import io.barrel.p2p.wire.Session;
+import java.util.Optional;
 
 /**
  * An authenticated connection to a peer. Called on the loop, except {@link #statistics}. Compared by identity.
@@ -32,7 +34,12 @@ public interface Link {
     /** Whether this node dialled it. */
     boolean dialled();
 
-    /** The address packets of this link come from. */
+    /** The way packets of this link take over other nodes, from this one to the peer; empty where they need nobody. */
+    default Optional<Route> route() {
+        return Optional.empty();
+    }
+
+    /** The address packets of this link come from; one of no meaning if they come over other nodes. */
     PeerAddress remoteAddress();
 
     /**

@@ -4,6 +4,7 @@ import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -96,6 +97,24 @@ public final class LinkTable {
             owner.linked(pair.peer());
         } else if (pair.dial == null) {
             pair.dial(new DialRequest(peer.address(), peer.node(), 0, false, DIAL_BOUND));
+        }
+    }
+
+    /** Links to a peer over other nodes, unless it is linked or dialled already; ends as {@link #connect} does. */
+    public void connect(Peer peer, Route over) {
+        Pair pair = pairs.computeIfAbsent(peer.node(), Pair::new);
+        if (pair.current != null) {
+            owner.linked(pair.peer());
+        } else if (pair.dial == null) {
+            pair.dial(DialRequest.over(over, peer.address(), DIAL_BOUND));
+        }
+    }
+
+    /** Dials a linked peer once more; if it answers, the new link takes the place of the old one. */
+    public void renew(NodeId node) {
+        Pair pair = pairs.get(node);
+        if (pair != null && pair.current != null && pair.dial == null) {
+            pair.dial(new DialRequest(pair.peer().address(), node, pair.current.id(), false, DIAL_BOUND));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.barrel.p2p.transport;
 
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
+import java.nio.ByteBuffer;
 
 /**
  * One UDP socket over which authenticated links to peers are dialled and accepted. Everything but {@link #close} is
@@ -19,6 +21,14 @@ public interface Transport extends AutoCloseable {
      * with this request, never within this call.
      */
     void dial(DialRequest request);
+
+    /**
+     * Takes a packet that other nodes passed on, as if it had come from the socket; what it leads to happens after this call.
+     *
+     * @param route from this node to the one the packet comes from
+     * @param packet is copied
+     */
+    void receive(Route route, ByteBuffer packet);
 
     /** Counts since start. Any thread. */
     TransportStatistics statistics();

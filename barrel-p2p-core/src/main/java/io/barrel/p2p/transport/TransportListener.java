@@ -1,6 +1,8 @@
 package io.barrel.p2p.transport;
 
 import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.Route;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Hears of links. Called on the loop; must not block. */
@@ -21,6 +23,14 @@ public interface TransportListener {
 
     /** Less than half of {@link Link#LANE_HIGH_WATER} waits on a data lane on which more was waiting. */
     void drained(Link link, int lane);
+
+    /**
+     * A packet of a connection over other nodes is to be sent to the first of them. May be lost, as any packet.
+     *
+     * @param route from this node to the one the packet is for
+     * @param packet valid during this call only
+     */
+    void relay(Route route, ByteBuffer packet);
 
     /** A link that was up has ended; no more frames come from it. Called once for a link. */
     void linkDown(Link link, LinkEnd end);

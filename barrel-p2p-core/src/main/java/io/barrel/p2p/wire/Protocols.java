@@ -18,10 +18,13 @@ public final class Protocols {
     /** Messages between two nodes. */
     public static final int MESSAGE = 5;
 
+    /** Routes, and packets that travel over them. */
+    public static final int RELAY = 6;
+
     private Protocols() {}
 
     /** Whether this version knows a protocol. */
     public static boolean isKnown(int protocol) {
-        return protocol >= LINK && protocol <= MESSAGE;
+        return protocol >= LINK && protocol <= RELAY;
     }
 }

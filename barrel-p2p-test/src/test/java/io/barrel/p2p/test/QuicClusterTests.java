@@ -18,7 +18,7 @@ class QuicClusterTests {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The defaults with periods short enough for a test. */
-    private static final HyParViewConfig QUICK = new HyParViewConfig(
+    static final HyParViewConfig QUICK = new HyParViewConfig(
             5,
             30,
             6,

@@ -4,11 +4,15 @@ import io.barrel.p2p.security.Authenticator;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.transport.TransportListener;
+import io.barrel.p2p.wire.Route;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ final class Connections {
     private @Nullable TransportListener listener;
     private final EventLoop eventLoop;
     private final HandshakeLog handshakeLog;
+    private final Function<InetSocketAddress, Optional<Route>> routes;
 
     private final Set<QuicConnection> open = new LinkedHashSet<>();
     private final Set<QuicLink> linked = new LinkedHashSet<>();
@@ -35,7 +40,12 @@ final class Connections {
     private volatile long handshakesShed;
     private volatile long preambleDropped;
 
-    Connections(TransportConfig config, EventLoop eventLoop, HandshakeLog handshakeLog) {
+    Connections(
+            TransportConfig config,
+            EventLoop eventLoop,
+            HandshakeLog handshakeLog,
+            Function<InetSocketAddress, Optional<Route>> routes) {
+        this.routes = routes;
         this.config = config;
         this.handshakeLog = handshakeLog;
         this.eventLoop = eventLoop;
@@ -64,6 +74,11 @@ final class Connections {
 
     HandshakeLog handshakeLog() {
         return handshakeLog;
+    }
+
+    /** The route that a remote address stands for. */
+    Optional<Route> route(InetSocketAddress remote) {
+        return routes.apply(remote);
     }
 
     boolean isClosing() {

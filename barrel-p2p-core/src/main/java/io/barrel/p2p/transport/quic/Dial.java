@@ -51,6 +51,11 @@ final class Dial {
 
     void start(HostResolver resolver) {
         after(request.boundMillis(), this::boundReached);
+        if (request.route().isPresent()) {
+            started++;
+            dialler.connect(this, request.route().get());
+            return;
+        }
         resolver.resolve(request.address().host()).whenComplete((found, failure) -> {
             try {
                 connections.eventLoop().execute(() -> resolved(found, failure));
@@ -115,8 +120,9 @@ final class Dial {
     }
 
     private void boundReached() {
-        DialFailure.Kind kind = addresses == null ? DialFailure.Kind.UNRESOLVED : DialFailure.Kind.UNREACHABLE;
-        String what = addresses == null ? request.address().host() + " was not resolved" : lastDetail;
+        boolean unresolved = addresses == null && request.route().isEmpty();
+        DialFailure.Kind kind = unresolved ? DialFailure.Kind.UNRESOLVED : DialFailure.Kind.UNREACHABLE;
+        String what = unresolved ? request.address().host() + " was not resolved" : lastDetail;
         abandon(new DialFailure(kind, null, what + " within " + request.boundMillis() + " ms"));
     }
 

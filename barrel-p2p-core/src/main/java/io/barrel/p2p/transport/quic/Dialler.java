@@ -2,6 +2,7 @@ package io.barrel.p2p.transport.quic;
 
 import io.barrel.p2p.transport.DialFailure;
 import io.barrel.p2p.transport.DialRequest;
+import io.barrel.p2p.wire.Route;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.incubator.codec.quic.QuicChannel;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The dials of a transport that are under way. Confined to the loop. */
@@ -22,11 +24,18 @@ final class Dialler {
     private final Connections connections;
     private final SharedSocket socket;
     private final ConnectionDemux demux;
+    private final Function<Route, InetSocketAddress> relayed;
     private final HostResolver resolver;
     private final Set<Dial> underWay = new LinkedHashSet<>();
     private volatile int count;
 
-    Dialler(Connections connections, SharedSocket socket, ConnectionDemux demux, HostResolver resolver) {
+    Dialler(
+            Connections connections,
+            SharedSocket socket,
+            ConnectionDemux demux,
+            Function<Route, InetSocketAddress> relayed,
+            HostResolver resolver) {
+        this.relayed = relayed;
         this.connections = connections;
         this.socket = socket;
         this.demux = demux;
@@ -70,7 +79,15 @@ final class Dialler {
 
     /** Opens a QUIC connection; the dial hears of it. */
     void connect(Dial dial, InetAddress host, int port) {
-        InetSocketAddress remote = new InetSocketAddress(host, port);
+        connect(dial, new InetSocketAddress(host, port));
+    }
+
+    /** The same over other nodes. */
+    void connect(Dial dial, Route route) {
+        connect(dial, relayed.apply(route));
+    }
+
+    private void connect(Dial dial, InetSocketAddress remote) {
         byte[] id = demux.newConnectionId(remote);
         Attempt attempt = new Attempt(dial, id);
         QuicChannel.newBootstrap(socket)

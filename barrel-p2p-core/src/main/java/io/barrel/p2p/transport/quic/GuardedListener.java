@@ -6,6 +6,8 @@ import io.barrel.p2p.transport.Link;
 import io.barrel.p2p.transport.LinkEnd;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.Route;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,11 @@ final class GuardedListener implements TransportListener {
     @Override
     public void drained(Link link, int lane) {
         guard("drained", () -> listener.drained(link, lane));
+    }
+
+    @Override
+    public void relay(Route route, ByteBuffer packet) {
+        guard("relay", () -> listener.relay(route, packet));
     }
 
     @Override

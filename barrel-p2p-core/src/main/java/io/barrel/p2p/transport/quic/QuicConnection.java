@@ -4,6 +4,7 @@ import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.LinkEnd;
 import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,6 +16,7 @@ import io.netty.incubator.codec.quic.QuicStreamType;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,11 @@ final class QuicConnection extends ChannelInboundHandlerAdapter {
 
     PeerAddress remoteAddress() {
         return new PeerAddress(remote.getAddress().getHostAddress(), remote.getPort());
+    }
+
+    /** The way of its packets over other nodes, if it needs any. */
+    Optional<Route> route() {
+        return connections.route(remote);
     }
 
     @Override

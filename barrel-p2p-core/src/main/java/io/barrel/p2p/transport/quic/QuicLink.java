@@ -11,6 +11,7 @@ import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Protocols;
+import io.barrel.p2p.wire.Route;
 import io.barrel.p2p.wire.Session;
 import io.netty.channel.ChannelHandler;
 import io.netty.incubator.codec.quic.QuicStreamChannel;
@@ -18,6 +19,7 @@ import io.netty.incubator.codec.quic.QuicStreamType;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
     private final Connections connections;
     private final AuthenticatedPeer peer;
     private final PeerAddress remoteAddress;
+    private final Optional<Route> route;
     private final FrameReader reader = new FrameReader(this);
     private final KeepAlive keepAlive;
     private final LongObjectMap<Runnable> confirmations = new LongObjectHashMap<>();
@@ -59,6 +62,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
         this.connections = connection.connections();
         this.peer = peer;
         this.remoteAddress = connection.remoteAddress();
+        this.route = connection.route();
         this.keepAlive = new KeepAlive(connection, connections.config().link().idleTimeout());
         this.writer = new FrameWriter(
                 connections.eventLoop(),
@@ -129,6 +133,11 @@ final class QuicLink implements Link, FrameReader.Receiver {
     @Override
     public boolean dialled() {
         return connection.dialled();
+    }
+
+    @Override
+    public Optional<Route> route() {
+        return route;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -17,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.incubator.codec.quic.Quic;
 import io.netty.incubator.codec.quic.QuicChannel;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +39,7 @@ public final class QuicTransport implements Transport {
     private final SharedSocket socket;
     private final Connections connections;
     private final Dialler dialler;
+    private final RelayedPaths relayed;
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private boolean finishing;
 
@@ -46,10 +49,16 @@ public final class QuicTransport implements Transport {
         loop = new NettyLoop(eventLoop);
         boundAddress = new PeerAddress(config.bindAddress(), udp.address().getPort());
         socket = new SharedSocket(udp.channel());
-        connections = new Connections(config, eventLoop, new HandshakeLog(loop));
+        relayed = new RelayedPaths(eventLoop, this::relay, socket::inject);
+        socket.divert(relayed::takes);
+        connections = new Connections(config, eventLoop, new HandshakeLog(loop), relayed::route);
         ConnectionDemux demux = new ConnectionDemux();
         dialler = new Dialler(
-                connections, socket, demux, new HostResolver(UdpSocket.threadName(udp.address()) + "-resolver"));
+                connections,
+                socket,
+                demux,
+                relayed::address,
+                new HostResolver(UdpSocket.threadName(udp.address()) + "-resolver"));
         Tls tls = new Tls(config.privateKey(), config.certificate());
         Duration idle = config.link().channelIdleTimeout();
         RetryTokens tokens = new RetryTokens(
@@ -132,6 +141,15 @@ public final class QuicTransport implements Transport {
             throw new IllegalStateException("dial is to be called on the transport's loop");
         }
         dialler.dial(request);
+    }
+
+    private void relay(Route route, ByteBuffer packet) {
+        connections.listener().relay(route, packet);
+    }
+
+    @Override
+    public void receive(Route route, ByteBuffer packet) {
+        relayed.receive(route, packet, socket.boundAddress());
     }
 
     @Override

@@ -12,8 +12,10 @@ import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class SharedSocket extends AbstractChannel {
 
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private final Channel udp;
+    private Predicate<DatagramPacket> elsewhere = packet -> false;
     private boolean open = true;
     private volatile long bytesSent;
     private volatile long bytesReceived;
@@ -45,6 +48,26 @@ final class SharedSocket extends AbstractChannel {
     void start() {
         udp.pipeline().addLast(new Feed());
         udp.config().setAutoRead(true);
+    }
+
+    /**
+     * Packets that are not for the UDP channel.
+     *
+     * @param taken whether it takes a packet
+     */
+    void divert(Predicate<DatagramPacket> taken) {
+        elsewhere = taken;
+    }
+
+    /** A packet that did not come from the UDP channel. On the loop, in a task of its own. */
+    void inject(DatagramPacket packet) {
+        pipeline().fireChannelRead(packet);
+        pipeline().fireChannelReadComplete();
+    }
+
+    /** Where the UDP channel is bound. */
+    InetSocketAddress boundAddress() {
+        return (InetSocketAddress) udp.localAddress();
     }
 
     /** UDP payload bytes sent since start. Any thread. */
@@ -63,8 +86,10 @@ final class SharedSocket extends AbstractChannel {
         do {
             long bytes = 0;
             while (udp.isWritable() && in.current() instanceof DatagramPacket packet) {
-                bytes += packet.content().readableBytes();
-                udp.write(packet.retain());
+                if (!elsewhere.test(packet)) {
+                    bytes += packet.content().readableBytes();
+                    udp.write(packet.retain());
+                }
                 in.remove();
             }
             addSent(bytes);

@@ -13,6 +13,7 @@ import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -194,6 +195,11 @@ final class TestNode implements TransportListener, AutoCloseable {
     @Override
     public void drained(Link link, int lane) {
         drained.add(lane);
+    }
+
+    @Override
+    public void relay(Route route, ByteBuffer packet) {
+        throw new AssertionError("nothing here dials over other nodes");
     }
 
     @Override

@@ -254,6 +254,7 @@ public final class MockNode {
                 .willReturn(List.of(new Connection(
                         ACTIVE,
                         address(2),
+                        List.of(),
                         true,
                         true,
                         Assurance.COOKIE_ONLY,

@@ -11,6 +11,7 @@ import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateEncodingException;
 import java.time.Clock;
@@ -112,14 +113,22 @@ final class MemoryTransport implements Transport {
 
     @Override
     public void dial(DialRequest request) {
-        if (closing) {
-            DialFailure failure = new DialFailure(DialFailure.Kind.REFUSED, null, "the transport is closing");
+        if (closing || request.route().isPresent()) {
+            DialFailure failure = new DialFailure(
+                    DialFailure.Kind.REFUSED,
+                    null,
+                    closing ? "the transport is closing" : "there are no packets to pass on in memory");
             loop.execute(() -> listener().dialFailed(request, failure));
             return;
         }
         MemoryDial dial = new MemoryDial(this, request);
         dials.add(dial);
         dial.start();
+    }
+
+    @Override
+    public void receive(Route route, ByteBuffer packet) {
+        throw new UnsupportedOperationException("no connection in memory takes a route");
     }
 
     void dialEnded(MemoryDial dial) {

@@ -6,6 +6,8 @@ import io.barrel.p2p.transport.Link;
 import io.barrel.p2p.transport.LinkEnd;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.Route;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A dead node hears nothing. */
@@ -44,6 +46,13 @@ final class GatedListener implements TransportListener {
     public void drained(Link link, int lane) {
         if (!gate.isDead()) {
             node.drained(link, lane);
+        }
+    }
+
+    @Override
+    public void relay(Route route, ByteBuffer packet) {
+        if (!gate.isDead()) {
+            node.relay(route, packet);
         }
     }
 

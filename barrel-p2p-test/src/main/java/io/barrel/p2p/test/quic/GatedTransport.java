@@ -6,6 +6,8 @@ import io.barrel.p2p.transport.Loop;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
+import java.nio.ByteBuffer;
 
 /** A transport that waits for nobody when it is closed for a dead node. */
 final class GatedTransport implements Transport {
@@ -33,6 +35,11 @@ final class GatedTransport implements Transport {
     @Override
     public void dial(DialRequest request) {
         real.dial(request);
+    }
+
+    @Override
+    public void receive(Route route, ByteBuffer packet) {
+        real.receive(route, packet);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.barrel.p2p.spring.boot.actuate;
 
 import io.barrel.p2p.transport.LinkStatistics;
+import io.barrel.p2p.wire.NodeId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ public record ConnectionsDescriptor(List<Connection> connections, int total) imp
      * A link.
      *
      * @param node who is at the other end
-     * @param address where its packets come from
+     * @param address where its packets come from; of no meaning if they come over other nodes
+     * @param via the nodes that pass its packets on, from this one to the other; empty if it needs none
      * @param dialled whether this node dialled
      * @param active whether the peer is in the active view
      * @param assurance how the peer proved who it is: {@code identity} or {@code cookie_only}
@@ -40,6 +42,7 @@ public record ConnectionsDescriptor(List<Connection> connections, int total) imp
     public record Connection(
             String node,
             String address,
+            List<String> via,
             boolean dialled,
             boolean active,
             String assurance,
@@ -56,6 +59,7 @@ public record ConnectionsDescriptor(List<Connection> connections, int total) imp
             return new Connection(
                     link.peer().value(),
                     link.remoteAddress().toString(),
+                    link.via().stream().map(NodeId::value).toList(),
                     link.dialled(),
                     link.active(),
                     NodeDescriptor.word(link.assurance()),

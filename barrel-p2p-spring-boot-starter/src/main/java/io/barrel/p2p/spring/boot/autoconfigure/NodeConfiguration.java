@@ -7,6 +7,7 @@ import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.messaging.MessagingConfig;
+import io.barrel.p2p.relay.RelayConfig;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
@@ -47,6 +48,7 @@ final class NodeConfiguration {
                 .gossip(gossip(properties.gossip()))
                 .messaging(messaging(properties.messaging()))
                 .channelGc(channelGc(properties.channelGc()))
+                .relay(relay(properties.router(), properties.proxy()))
                 .replica(replica(properties.replica()))
                 .roster(roster(properties.roster()))
                 .maxPendingHandshakes(properties.transport().maxPendingHandshakes())
@@ -147,6 +149,10 @@ final class NodeConfiguration {
 
     private static ChannelGcConfig channelGc(P2pProperties.ChannelGc channelGc) {
         return new ChannelGcConfig(channelGc.sweepPeriod(), channelGc.minAge());
+    }
+
+    private static RelayConfig relay(P2pProperties.Router router, P2pProperties.Proxy proxy) {
+        return new RelayConfig(router.maxInFlight(), router.cacheSweepPeriod(), proxy.castMaxInFlight());
     }
 
     private static ReplicaConfig replica(P2pProperties.Replica replica) {

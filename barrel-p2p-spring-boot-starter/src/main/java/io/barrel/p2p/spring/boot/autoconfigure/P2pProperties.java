@@ -37,6 +37,8 @@ import org.springframework.util.unit.DataSize;
  * @param gossip Parameters of broadcasts.
  * @param messaging Parameters of messages.
  * @param channelGc When links that nobody needs are closed.
+ * @param router Routes to nodes that cannot be dialled.
+ * @param proxy Messages that go over other nodes.
  * @param replica Parameters of anti-entropy.
  * @param roster How soon a member is taken for gone.
  * @param health When the node is healthy.
@@ -62,6 +64,8 @@ public record P2pProperties(
         @DefaultValue Gossip gossip,
         @DefaultValue Messaging messaging,
         @DefaultValue ChannelGc channelGc,
+        @DefaultValue Router router,
+        @DefaultValue Proxy proxy,
         @DefaultValue Replica replica,
         @DefaultValue Roster roster,
         @DefaultValue Health health) {
@@ -84,7 +88,8 @@ public record P2pProperties(
                 + ", cookie=******, metadata=" + metadata + ", membership=" + membership + ", auth=" + auth + ", tls="
                 + tls + ", link=" + link
                 + ", transport=" + transport + ", discovery=" + discovery + ", gossip=" + gossip + ", messaging="
-                + messaging + ", channelGc=" + channelGc + ", replica=" + replica + ", roster=" + roster + ", health="
+                + messaging + ", channelGc=" + channelGc + ", router=" + router + ", proxy=" + proxy + ", replica="
+                + replica + ", roster=" + roster + ", health="
                 + health + "]";
     }
 
@@ -265,6 +270,23 @@ public record P2pProperties(
     public record ChannelGc(
             @DefaultValue("60s") Duration sweepPeriod,
             @DefaultValue("5m") Duration minAge) {}
+
+    /**
+     * Routes to nodes that cannot be dialled.
+     *
+     * @param maxInFlight Requests of other nodes for routes that are looked into at once, and as many of this one.
+     * @param cacheSweepPeriod How long a route is remembered, and how often a direct way is tried again.
+     */
+    public record Router(
+            @DefaultValue("256") int maxInFlight,
+            @DefaultValue("60s") Duration cacheSweepPeriod) {}
+
+    /**
+     * Messages that go over other nodes.
+     *
+     * @param castMaxInFlight Messages without a reply that are on their way to one node over others; more are refused.
+     */
+    public record Proxy(@DefaultValue("32") int castMaxInFlight) {}
 
     /**
      * Parameters of anti-entropy, by which nodes compare what they replicate.

@@ -140,7 +140,7 @@ abstract class P2pEndpointContract {
         assertJson(get("/services"), "{'services': [" + prices + "], 'total': 1}");
         assertJson(get("/services/prices"), prices);
         assertJson(get("/connections"), """
-                {"connections": [{"node": "orders@b", "address": "10.0.0.2:9100", "dialled": true, "active": true,
+                {"connections": [{"node": "orders@b", "address": "10.0.0.2:9100", "via": [], "dialled": true, "active": true,
                    "assurance": "cookie_only", "incarnation": "9", "since": "2026-01-02T03:04:05Z", "rttMillis": 1.5,
                    "bytesSent": 10, "bytesReceived": 20, "framesSent": 1, "framesReceived": 2}],
                  "total": 1}""");

@@ -8,6 +8,7 @@ import io.barrel.p2p.gossip.GossipConfig;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.membership.HyParViewConfig.Optimize;
 import io.barrel.p2p.messaging.MessagingConfig;
+import io.barrel.p2p.relay.RelayConfig;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
@@ -81,6 +82,9 @@ class P2pPropertiesTests {
         values.put("messaging.handler-threads", "8");
         values.put("channel-gc.sweep-period", "62s");
         values.put("channel-gc.min-age", "4m");
+        values.put("router.max-in-flight", "12");
+        values.put("router.cache-sweep-period", "13s");
+        values.put("proxy.cast-max-in-flight", "14");
         values.put("replica.anti-entropy-period", "33s");
         values.put("replica.max-clock-skew", "2m");
         values.put("roster.suspicion-timeout", "6s");
@@ -140,6 +144,7 @@ class P2pPropertiesTests {
                                 17 << 20))
                         .messaging(new MessagingConfig(Duration.ofSeconds(11), 18 << 20, 200, 8))
                         .channelGc(new ChannelGcConfig(Duration.ofSeconds(62), Duration.ofMinutes(4)))
+                        .relay(new RelayConfig(12, Duration.ofSeconds(13), 14))
                         .replica(new ReplicaConfig(
                                 Duration.ofSeconds(33),
                                 Duration.ofMinutes(2),
