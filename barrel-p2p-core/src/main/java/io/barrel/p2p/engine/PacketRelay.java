@@ -5,7 +5,6 @@ import io.barrel.p2p.relay.RelayMessage;
 import io.barrel.p2p.transport.Link;
 import io.barrel.p2p.transport.LinkTable;
 import io.barrel.p2p.transport.Loop;
-import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
@@ -15,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +29,7 @@ final class PacketRelay {
     private final NodeId self;
     private final LinkTable links;
     private final Loop loop;
-    private final Transport transport;
+    private final BiConsumer<Route, ByteBuffer> arrived;
     private final NodeStatistics statistics;
     private final Consumer<Route> broken;
     private final Map<NodeId, Long> lastPassed = new HashMap<>();
@@ -37,19 +37,20 @@ final class PacketRelay {
     /**
      * Passes nothing yet.
      *
+     * @param arrived takes packets for this node, with the route back
      * @param broken told of a route from this node that leads nowhere
      */
     PacketRelay(
             NodeId self,
             LinkTable links,
             Loop loop,
-            Transport transport,
             NodeStatistics statistics,
+            BiConsumer<Route, ByteBuffer> arrived,
             Consumer<Route> broken) {
         this.self = self;
         this.links = links;
         this.loop = loop;
-        this.transport = transport;
+        this.arrived = arrived;
         this.statistics = statistics;
         this.broken = broken;
     }
@@ -71,7 +72,7 @@ final class PacketRelay {
         int position = packet.position();
         check(route, position, position - 1, from);
         if (position == route.nodes().size() - 1) {
-            transport.receive(route.reversed(), packet.packet());
+            arrived.accept(route.reversed(), packet.packet());
         } else if (pass(new RelayMessage.Packet(route, position + 1, packet.packet()))) {
             lastPassed.put(from, loop.now());
         } else {

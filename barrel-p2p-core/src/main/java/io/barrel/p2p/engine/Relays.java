@@ -88,7 +88,7 @@ final class Relays implements RouterPorts {
         this.unreachable = unreachable;
         this.router = new Router(self, config, this, parts.random(), this::carryOut);
         this.packets = new PacketRelay(
-                self, links, parts.transport().loop(), parts.transport(), parts.statistics(), this::broken);
+                self, links, parts.transport().loop(), parts.statistics(), parts.transport()::receive, this::broken);
     }
 
     void start() {

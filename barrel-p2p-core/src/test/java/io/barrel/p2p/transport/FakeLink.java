@@ -4,28 +4,46 @@ import io.barrel.p2p.wire.Assurance;
 import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
 import io.barrel.p2p.wire.Session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A link that records what is done to it. */
-final class FakeLink implements Link {
+public final class FakeLink implements Link {
 
     long rttMillis = 200;
-    final List<Frame> sent = new ArrayList<>();
+    public final List<Frame> sent = new ArrayList<>();
 
-    @Nullable
-    CloseReason closed;
+    public @Nullable CloseReason closed;
 
     boolean watched;
+
+    /** What waits on each of its lanes. */
+    public long waiting;
+
+    private @Nullable Route route;
     private final long id;
     private final NodeId peer;
     private final boolean dialled;
     private final Session session;
+
+    /** A link over others. */
+    public static FakeLink over(Route route) {
+        FakeLink link = new FakeLink(1, route.target(), true, 1, 0);
+        link.route = route;
+        return link;
+    }
+
+    /** A link to a peer. */
+    public static FakeLink to(NodeId peer) {
+        return new FakeLink(1, peer, true, 1, 0);
+    }
 
     FakeLink(long id, NodeId peer, boolean dialled, long incarnation, long replaces) {
         this.id = id;
@@ -61,6 +79,11 @@ final class FakeLink implements Link {
     }
 
     @Override
+    public Optional<Route> route() {
+        return Optional.ofNullable(route);
+    }
+
+    @Override
     public PeerAddress remoteAddress() {
         return session.address();
     }
@@ -77,7 +100,7 @@ final class FakeLink implements Link {
 
     @Override
     public long waiting(int lane) {
-        return 0;
+        return waiting;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.PeerAddress;
+import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,6 +289,47 @@ class LinkTableTests {
         table.send(NodeId.of("nobody@test"), frame(7));
 
         assertThat(table.framesDropped()).isEqualTo(11);
+    }
+
+    @Test
+    void linkOverOthersIsDialledUnlessThereIsALinkOrADial() {
+        LinkTable table = tableOf(SMALL);
+        Route route = new Route(List.of(SMALL, NodeId.of("m@test"), LARGE));
+
+        table.connect(peer(LARGE), route);
+        table.connect(peer(LARGE), route);
+
+        assertThat(story.dials).hasSize(1);
+        assertThat(story.dials.get(0).route()).contains(route);
+        table.dialFailed(story.dials.get(0), UNREACHABLE);
+        assertThat(story.lines).containsExactly("connectFailed z@test");
+    }
+
+    @Test
+    void directLinkTakesThePlaceOfTheOneThatIsRenewed() {
+        LinkTable table = tableOf(LARGE);
+        FakeLink relayed = inbound(7, SMALL);
+        table.linkUp(relayed, null);
+
+        table.renew(SMALL);
+        DialRequest dial = story.dials.get(0);
+        assertThat(dial.replaces()).isEqualTo(7);
+        table.linkUp(dialled(8, SMALL), dial);
+
+        assertThat(story.lines).containsExactly("linked a@test", "replaced a@test");
+        assertThat(table.link(SMALL)).map(Link::id).contains(8L);
+    }
+
+    @Test
+    void renewalThatFailsChangesNothing() {
+        LinkTable table = tableOf(SMALL);
+        table.linkUp(inbound(7, LARGE), null);
+
+        table.renew(LARGE);
+        table.dialFailed(story.dials.get(0), UNREACHABLE);
+
+        assertThat(story.lines).containsExactly("linked z@test");
+        assertThat(table.link(LARGE)).isPresent();
     }
 
     private LinkTable tableOf(NodeId self) {
