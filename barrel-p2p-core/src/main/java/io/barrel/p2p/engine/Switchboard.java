@@ -114,6 +114,7 @@ final class Switchboard implements ExchangePorts {
             }
         } finally {
             feeding = false;
+            completions.flush();
         }
     }
 
@@ -239,25 +240,24 @@ final class Switchboard implements ExchangePorts {
         FutureCall of = (FutureCall) call;
         casts.ended(call);
         statistics.requests.ended(of.wantsReply(), null, of.nanos());
-        end(() -> of.future().complete(reply));
+        completions.add(() -> of.future().complete(reply));
     }
 
     private void fail(Call call, MessagingFailure failure, String detail) {
-        FutureCall of = (FutureCall) call;
         casts.ended(call);
+        completions.add(failed(call, failure, detail));
+    }
+
+    private Runnable failed(Call call, MessagingFailure failure, String detail) {
+        FutureCall of = (FutureCall) call;
         statistics.requests.ended(of.wantsReply(), failure, of.nanos());
-        end(() -> of.future().completeExceptionally(of.failure(failure, detail)));
+        return () -> of.future().completeExceptionally(of.failure(failure, detail));
     }
 
-    /** What hangs on a future is the application's, and is not run here. */
-    private void end(Runnable completion) {
-        completions.execute(completion);
-    }
-
-    /** The loop has ended. */
+    /** The loop has ended. Any thread. */
     private void refuse(ExchangeInput input) {
         if (input instanceof ExchangeInput.Submit submit) {
-            fail(submit.call(), MessagingFailure.STOPPED, "this node does not run");
+            completions.execute(failed(submit.call(), MessagingFailure.STOPPED, "this node does not run"));
         }
     }
 

@@ -33,29 +33,48 @@ public final class MessageCodec {
 
     /** The bytes of a frame, at most {@link Limits#MAX_FRAME_PAYLOAD}. */
     public static ByteBuffer encode(MessageFrame frame) {
+        PlainHeader plain = new PlainHeader(
+                kind(frame.kind()).getNumber(),
+                frame.caller(),
+                frame.address(),
+                frame.epoch(),
+                frame.number(),
+                frame.request(),
+                frame.received(),
+                frame.consumed(),
+                frame.timeout());
+        int payload = frame.payload().remaining();
+        byte[] bytes = frame.failure() == null && frame.context().isEmpty()
+                ? PlainHeaderCodec.encode(plain, PREFIX, payload)
+                : encode(frame, plain, payload);
+        return ByteBuffer.wrap(bytes)
+                .putShort((short) (bytes.length - PREFIX - payload))
+                .position(bytes.length - payload)
+                .put(frame.payload().duplicate())
+                .flip();
+    }
+
+    private static byte[] encode(MessageFrame frame, PlainHeader plain, int payload) {
         MessageHeader.Builder header = MessageHeader.newBuilder()
-                .setKind(kind(frame.kind()))
-                .setCaller(frame.caller())
-                .setAddress(frame.address())
-                .setEpoch(frame.epoch())
-                .setNumber(frame.number())
-                .setRequest(frame.request())
-                .setReceived(frame.received())
-                .setConsumed(frame.consumed())
-                .setTimeout(frame.timeout())
+                .setKindValue(plain.kind())
+                .setCaller(plain.caller())
+                .setAddress(plain.address())
+                .setEpoch(plain.epoch())
+                .setNumber(plain.number())
+                .setRequest(plain.request())
+                .setReceived(plain.received())
+                .setConsumed(plain.consumed())
+                .setTimeout(plain.timeout())
                 .putAllContext(frame.context());
-        MessagingFailure failure = frame.failure();
-        if (failure != null) {
+        if (frame.failure() != null) {
             String detail = frame.detail();
-            header.setReason(reason(failure))
+            header.setReason(reason(frame.failure()))
                     .setDetail(detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail);
         }
         byte[] bytes = header.build().toByteArray();
-        return ByteBuffer.allocate(PREFIX + bytes.length + frame.payload().remaining())
-                .putShort((short) bytes.length)
-                .put(bytes)
-                .put(frame.payload().duplicate())
-                .flip();
+        return ByteBuffer.allocate(PREFIX + bytes.length + payload)
+                .put(PREFIX, bytes)
+                .array();
     }
 
     /**
@@ -74,49 +93,55 @@ public final class MessageCodec {
         if (from.remaining() < length) {
             throw new MalformedInputException("a message's header of " + length + " bytes is cut off");
         }
-        MessageHeader header = parse(from.slice(from.position(), length));
-        from.position(from.position() + length);
-        Kind kind = kind(header.getKind());
-        return kind == null ? Optional.empty() : Optional.of(frame(header, kind, from));
-    }
-
-    private static MessageHeader parse(ByteBuffer header) {
+        byte[] header = new byte[length];
+        from.get(header);
         try {
-            return MessageHeader.parseFrom(header);
+            Optional<PlainHeader> plain = PlainHeaderCodec.decode(header, 0, length);
+            return plain.isPresent()
+                    ? frame(plain.get(), MessageHeader.getDefaultInstance(), from)
+                    : withMore(MessageHeader.parseFrom(header), from);
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedInputException("not a message's header: " + e.getMessage(), e);
         }
     }
 
-    private static MessageFrame frame(MessageHeader header, Kind kind, ByteBuffer rest) {
-        String address = header.getAddress();
-        if (address.isEmpty()) {
+    private static Optional<MessageFrame> withMore(MessageHeader header, ByteBuffer rest) {
+        return frame(PlainHeaderCodec.of(header), header, rest);
+    }
+
+    private static Optional<MessageFrame> frame(PlainHeader header, MessageHeader more, ByteBuffer rest) {
+        MessageHeader.Kind known = MessageHeader.Kind.forNumber(header.kind());
+        Kind kind = known == null ? null : kind(known);
+        if (kind == null) {
+            return Optional.empty();
+        }
+        if (header.address().isEmpty()) {
             throw new MalformedInputException("a message has an address");
         }
-        Bounds.atMost("characters of an address", address.length(), Messaging.MAX_ADDRESS);
+        Bounds.atMost("characters of an address", header.address().length(), Messaging.MAX_ADDRESS);
         Bounds.atMost("bytes of a message", rest.remaining(), Messaging.MAX_PAYLOAD);
-        Bounds.atMost("milliseconds to reply in", header.getTimeout(), (int) Messaging.MAX_TIMEOUT.toMillis());
-        Bounds.atMost("bytes of context", Bounds.bytes(header.getContextMap()), MAX_CONTEXT);
-        if (kind.isNumbered() != (header.getNumber() > 0) || header.getNumber() < 0) {
-            throw new MalformedInputException("a frame of kind " + kind + " has the number " + header.getNumber());
+        Bounds.atMost("milliseconds to reply in", header.timeout(), (int) Messaging.MAX_TIMEOUT.toMillis());
+        Bounds.atMost("bytes of context", Bounds.bytes(more.getContextMap()), MAX_CONTEXT);
+        if (kind.isNumbered() != (header.number() > 0) || header.number() < 0) {
+            throw new MalformedInputException("a frame of kind " + kind + " has the number " + header.number());
         }
-        if (kind != Kind.ACK && kind.isOfCaller() != header.getCaller()) {
+        if (kind != Kind.ACK && kind.isOfCaller() != header.caller()) {
             throw new MalformedInputException("a frame of kind " + kind + " comes from the wrong side");
         }
-        return new MessageFrame(
+        return Optional.of(new MessageFrame(
                 kind,
-                header.getCaller(),
-                address,
-                header.getEpoch(),
-                header.getNumber(),
-                header.getRequest(),
-                header.getReceived(),
-                header.getConsumed(),
-                header.getTimeout(),
-                kind == Kind.FAILURE || kind == Kind.REFUSED ? failure(header.getReason()) : null,
-                header.getDetail(),
-                Map.copyOf(header.getContextMap()),
-                ByteBuffer.allocate(rest.remaining()).put(rest).flip().asReadOnlyBuffer());
+                header.caller(),
+                header.address(),
+                header.epoch(),
+                header.number(),
+                header.request(),
+                header.received(),
+                header.consumed(),
+                header.timeout(),
+                kind == Kind.FAILURE || kind == Kind.REFUSED ? failure(more.getReason()) : null,
+                more.getDetail(),
+                Map.copyOf(more.getContextMap()),
+                ByteBuffer.allocate(rest.remaining()).put(rest).flip().asReadOnlyBuffer()));
     }
 
     private static MessageHeader.Kind kind(Kind kind) {

@@ -3,14 +3,21 @@ package io.barrel.p2p.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.barrel.p2p.messaging.MessageFrame.Kind;
 import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.MalformedInputException;
+import io.barrel.p2p.wire.proto.MessagingProto.MessageHeader;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +77,55 @@ class MessageCodecTests {
     void everyFailureThatIsToldComesBack(MessagingFailure failure) {
         MessageFrame frame = frame(Kind.FAILURE, false, "a", 1, failure, "why", Map.of(), 0);
         assertThat(comesBack(frame).failure()).isEqualTo(failure);
+    }
+
+    @Property
+    void plainHeaderIsTheGeneratedOne(
+            @ForAll @IntRange(max = 6) int kind,
+            @ForAll boolean caller,
+            @ForAll @StringLength(max = 300) String address,
+            @ForAll int epoch,
+            @ForAll long number,
+            @ForAll long received,
+            @ForAll int timeout)
+            throws InvalidProtocolBufferException {
+        Assume.that(StandardCharsets.UTF_8.newEncoder().canEncode(address));
+        MessageHeader generated = MessageHeader.newBuilder()
+                .setKindValue(kind)
+                .setCaller(caller)
+                .setAddress(address)
+                .setEpoch(epoch)
+                .setNumber(number)
+                .setRequest(number)
+                .setReceived(received)
+                .setConsumed(received)
+                .setTimeout(timeout)
+                .build();
+        PlainHeader plain = PlainHeaderCodec.of(generated);
+
+        byte[] bytes = PlainHeaderCodec.encode(plain, 0, 0);
+
+        assertThat(bytes).isEqualTo(generated.toByteArray());
+        assertThat(PlainHeaderCodec.decode(bytes, 0, bytes.length)).contains(plain);
+    }
+
+    @Property(tries = 2_000)
+    void anyBytesMeanWhatTheGeneratedClassReads(@ForAll @Size(max = 60) byte[] bytes) {
+        Optional<PlainHeader> plain;
+        try {
+            plain = PlainHeaderCodec.decode(bytes, 0, bytes.length);
+        } catch (InvalidProtocolBufferException e) {
+            assertThatExceptionOfType(InvalidProtocolBufferException.class)
+                    .isThrownBy(() -> MessageHeader.parseFrom(bytes));
+            return;
+        }
+        plain.ifPresent(header -> {
+            try {
+                assertThat(PlainHeaderCodec.of(MessageHeader.parseFrom(bytes))).isEqualTo(header);
+            } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError("read here and refused there", e);
+            }
+        });
     }
 
     @Test
