@@ -31,9 +31,7 @@ import io.barrel.p2p.wire.Protocols;
 import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -152,24 +150,13 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     /** Leaves; the future completes when every active peer has handled it, or failed to within the bound. */
     void leave(long boundMillis, CompletableFuture<Views> done) {
-        List<Link> told = new ArrayList<>();
-        watched.forEach(node -> links.link(node).ifPresent(told::add));
-        feed(new MembershipInput.Leave());
-        Runnable complete = () -> done.complete(display.views());
-        if (told.isEmpty()) {
-            complete.run();
-            return;
-        }
-        int[] open = {told.size()};
-        for (Link link : told) {
-            link.confirm(() -> {
-                open[0]--;
-                if (open[0] == 0) {
-                    complete.run();
-                }
-            });
-        }
-        loop.schedule(complete, boundMillis);
+        Farewells.say(
+                watched,
+                links,
+                loop,
+                () -> feed(new MembershipInput.Leave()),
+                boundMillis,
+                () -> done.complete(display.views()));
     }
 
     @Override
