@@ -22,7 +22,8 @@ class BenchmarksTests {
                         GossipCodecBenchmark.class,
                         LwwMapBenchmark.class,
                         MessageCodecBenchmark.class,
-                        RosterBenchmark.class)
+                        RosterBenchmark.class,
+                        ServiceLookupBenchmark.class)
                 .flatMap(type -> Arrays.stream(type.getMethods())
                         .filter(method -> method.isAnnotationPresent(Benchmark.class))
                         .map(method -> type.getName() + "." + method.getName()))
@@ -48,6 +49,19 @@ class BenchmarksTests {
         MessageCodecBenchmark messages = new MessageCodecBenchmark();
         assertThat(messages.decodeRequest().orElseThrow().payload().remaining()).isEqualTo(64);
         assertThat(messages.decodeRequestWithContext().orElseThrow().context()).containsKey("traceparent");
+    }
+
+    @Test
+    void registryFindsWhatIsOffered() {
+        ServiceLookupBenchmark services = new ServiceLookupBenchmark();
+        services.start();
+        try {
+            assertThat(services.lookup()).hasSize(1);
+            assertThat(services.lookupNothing()).isEmpty();
+            assertThat(services.whereis()).contains(services.lookup().get(0));
+        } finally {
+            services.stop();
+        }
     }
 
     @Test
