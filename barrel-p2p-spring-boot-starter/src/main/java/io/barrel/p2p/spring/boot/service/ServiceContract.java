@@ -80,6 +80,12 @@ record ServiceContract(Map<Signature, ServiceMethod> methods) {
     }
 
     private static ServiceContract of(String owner, Class<?> type, Stream<Method> methods) {
+        if (type.getTypeParameters().length > 0) {
+            throw new InvalidMethodException(
+                    owner + " has type parameters, and nothing says what they stand for",
+                    "Extend " + type.getSimpleName() + " by a type that says it.",
+                    null);
+        }
         Map<Signature, ServiceMethod> named =
                 new TreeMap<>(Comparator.comparing(Signature::name).thenComparing(Signature::parameters));
         methods.forEach(method -> {

@@ -52,6 +52,7 @@ class InvalidServiceTests {
                         "Rename one of them"),
                 Arguments.of(OtherType.class, "has the type java.util.List, which is no interface of", "implement"),
                 Arguments.of(NoInterface.class, "which is no interface of", "implement"),
+                Arguments.of(OfAnything.class, "has type parameters, and nothing says", "Extend OfAnything by a type"),
                 Arguments.of(Generic.class, "has the method any with type parameters of its own", "to the interface"),
                 Arguments.of(OfAFuture.class, "returns a java.util.concurrent.Future", "a CompletionStage of it"),
                 Arguments.of(Nested.class, "returns a reactor.core.publisher.Mono", "a CompletionStage of it"),
@@ -200,6 +201,12 @@ class InvalidServiceTests {
         public <T> List<T> any(T item) {
             return List.of(item);
         }
+    }
+
+    @P2pService("a")
+    static class OfAnything<T> {
+
+        public void take(T item) {}
     }
 
     @P2pService("a")

@@ -200,6 +200,7 @@ class P2pClientsTests {
     static Stream<Arguments> invalid() {
         return Stream.of(
                 Arguments.of(String.class, "is no interface", "in an interface"),
+                Arguments.of(Listing.class, "has type parameters, and nothing says", "Extend Listing by a type"),
                 Arguments.of(Nothing.class, "has no method to call", "Give it one"),
                 Arguments.of(Overloaded.class, "has price(Integer) and price(String)", "Rename one of them"),
                 Arguments.of(OfAFuture.class, "returns a java.util.concurrent.Future", "CompletionStage"),

@@ -24,15 +24,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinitionHolder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.ScopedProxyMode;
 import tools.jackson.databind.json.JsonMapper;
 
 class P2pServiceTests {
@@ -132,6 +139,27 @@ class P2pServiceTests {
                 .run(context -> assertThat(
                                 text(mock.services.call("pricing", "{\"method\":\"price\",\"arguments\":[\"tea\",4]}")))
                         .isEqualTo("500"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TARGET_CLASS", "INTERFACES"})
+    void beanIsAskedForAtEachCall(ScopedProxyMode mode) {
+        runner.withInitializer(context -> {
+                    BeanDefinition counter = new RootBeanDefinition(Counter.class);
+                    counter.setScope(BeanDefinition.SCOPE_PROTOTYPE);
+                    BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context;
+                    BeanDefinitionHolder scoped = ScopedProxyUtils.createScopedProxy(
+                            new BeanDefinitionHolder(counter, "counter"),
+                            registry,
+                            mode == ScopedProxyMode.TARGET_CLASS);
+                    registry.registerBeanDefinition("counter", scoped.getBeanDefinition());
+                })
+                .run(context -> {
+                    for (int i = 0; i < 2; i++) {
+                        assertThat(text(mock.services.call("counter", "{\"method\":\"next\",\"arguments\":[5]}")))
+                                .isEqualTo("6");
+                    }
+                });
     }
 
     @Test
@@ -284,6 +312,18 @@ class P2pServiceTests {
         @Override
         public Price next(Price value) {
             return new Price(value.item(), value.cents() + 1);
+        }
+    }
+
+    /** Counts its own calls, too: a second one is not answered by the same bean. */
+    @P2pService("counter")
+    static class Counter implements Next<Integer> {
+
+        private int calls;
+
+        @Override
+        public Integer next(Integer value) {
+            return value + ++calls;
         }
     }
 
