@@ -2,8 +2,6 @@ package io.barrel.p2p.spring.boot.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
 
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.spring.boot.MockNode;
@@ -18,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mockito.Mockito;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.DisposableBean;
@@ -36,11 +32,8 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.ScopedProxyMode;
-import tools.jackson.databind.json.JsonMapper;
 
 class P2pServiceTests {
 
@@ -160,84 +153,6 @@ class P2pServiceTests {
                                 .isEqualTo("6");
                     }
                 });
-    }
-
-    @Test
-    void servicesAreOfferedWhenTheNodeRunsAndWithdrawnBeforeItLeaves() {
-        AtomicBoolean offeredAtLeave = new AtomicBoolean(true);
-        AtomicBoolean offeredAtDrain = new AtomicBoolean(true);
-        runner.withBean(ListedPrices.class)
-                .withBean(
-                        "draining",
-                        SmartLifecycle.class,
-                        () -> new Draining(() -> {
-                            offeredAtDrain.set(mock.services.offered.containsKey("pricing"));
-                            Mockito.verify(mock.node).leave();
-                        }))
-                .run(context -> {
-                    var order = Mockito.inOrder(mock.node, mock.services.registry);
-                    order.verify(mock.node).start();
-                    order.verify(mock.services.registry).register(eq("pricing"), any(), any());
-                    assertThat(mock.services.offered).containsKey("pricing");
-                    Mockito.doAnswer(call -> {
-                                offeredAtLeave.set(mock.services.offered.containsKey("pricing"));
-                                return CompletableFuture.completedStage(MockNode.VIEWS);
-                            })
-                            .when(mock.node)
-                            .leave();
-                });
-
-        assertThat(offeredAtLeave).isFalse();
-        assertThat(offeredAtDrain).isFalse();
-        Mockito.verify(mock.node).stop();
-    }
-
-    @Test
-    void contextThatIsStoppedAndStartedOffersAgain() {
-        runner.withBean(Slow.class).run(context -> {
-            context.stop();
-            assertThat(mock.services.offered).isEmpty();
-            context.start();
-            assertThat(mock.services.offered).containsOnlyKeys("slow");
-        });
-    }
-
-    @Test
-    void withoutJacksonNothingIsOffered() {
-        runner.withBean(ListedPrices.class).run(context -> assertThat(context).hasSingleBean(P2pClients.class));
-        runner.withBean(ListedPrices.class)
-                .withClassLoader(new FilteredClassLoader(JsonMapper.class))
-                .run(context -> {
-                    assertThat(context).hasNotFailed().doesNotHaveBean(P2pClients.class);
-                    assertThat(context).doesNotHaveBean(P2pServiceRegistrar.class);
-                    assertThat(mock.services.offered).isEmpty();
-                });
-    }
-
-    @Test
-    void withoutANodeNothingIsOffered() {
-        runner.withBean(ListedPrices.class)
-                .withPropertyValues("barrel.p2p.enabled=false")
-                .run(context -> {
-                    assertThat(context).hasNotFailed().doesNotHaveBean(P2pClients.class);
-                    assertThat(mock.services.offered).isEmpty();
-                });
-    }
-
-    @Test
-    void clientsOfTheApplicationsOwnTakePrecedence() {
-        P2pClients own = Mockito.mock();
-        runner.withBean(P2pClients.class, () -> own)
-                .run(context -> assertThat(context.getBean(P2pClients.class)).isSameAs(own));
-    }
-
-    @Test
-    void timeoutOutOfBoundsStopsTheStart() {
-        runner.withPropertyValues("barrel.p2p.service.timeout=11m")
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .hasMessage("service.timeout=11m must be between 1ms and 10m"));
     }
 
     static String text(CompletionStage<ByteBuffer> reply) {
@@ -390,33 +305,5 @@ class P2pServiceTests {
     static class Configured {
 
         public void run() {}
-    }
-
-    /** Runs something where the web server drains. */
-    static final class Draining implements SmartLifecycle {
-
-        private final Runnable drain;
-
-        Draining(Runnable drain) {
-            this.drain = drain;
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void stop() {
-            drain.run();
-        }
-
-        @Override
-        public boolean isRunning() {
-            return true;
-        }
-
-        @Override
-        public int getPhase() {
-            return SmartLifecycle.DEFAULT_PHASE - 1024;
-        }
     }
 }
