@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.context.SmartLifecycle;
 
 /** One application offers a service, another calls it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -140,14 +141,18 @@ class TwoNodesServiceTests {
     }
 
     @Test
-    void serviceIsGoneWhenItsApplicationStops(@TempDir Path directory) {
-        NodeApplication leaving = run(
-                List.of(Desk.class), directory.resolve("leaving"), "barrel.p2p.contact-nodes=" + offering.contact());
-        try {
+    void applicationThatStopsWithdrawsItsServiceAndFinishesCallsThatHaveBegun(@TempDir Path directory) {
+        Ringing desk = calling.context.getBean(P2pClients.class).client(Ringing.class, "desk");
+        CompletableFuture<Boolean> ringing;
+        try (NodeApplication stopping = run(
+                List.of(Desk.class), directory.resolve("stopping"), "barrel.p2p.contact-nodes=" + offering.contact())) {
             await().atMost(PATIENCE).until(() -> registry().whereis("desk").isPresent());
-        } finally {
-            leaving.close();
+            ringing = desk.ring();
+            await().atMost(PATIENCE).until(() -> stopping.context.getBean(Desk.class).begun);
+            assertThat(ringing).isNotDone();
         }
+
+        assertThat(ringing).succeedsWithin(PATIENCE).isEqualTo(false);
         await().atMost(PATIENCE).until(() -> registry().whereis("desk").isEmpty());
     }
 
@@ -170,11 +175,45 @@ class TwoNodesServiceTests {
         String steal();
     }
 
-    @P2pService("desk")
-    static class Desk {
+    interface Ringing {
 
-        public String ring() {
-            return "ring";
+        CompletableFuture<Boolean> ring();
+    }
+
+    /** Answers where the web server drains: whether the service is still offered then. */
+    @P2pService("desk")
+    static class Desk implements Ringing, SmartLifecycle {
+
+        private final ServiceRegistry services;
+        private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        private volatile boolean begun;
+
+        Desk(ServiceRegistry services) {
+            this.services = services;
+        }
+
+        @Override
+        public CompletableFuture<Boolean> ring() {
+            begun = true;
+            return answer;
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {
+            answer.complete(services.services().contains("desk"));
+        }
+
+        @Override
+        public boolean isRunning() {
+            return !answer.isDone();
+        }
+
+        @Override
+        public int getPhase() {
+            return SmartLifecycle.DEFAULT_PHASE - 1024;
         }
     }
 
