@@ -5,6 +5,7 @@ import io.barrel.p2p.spring.boot.method.Returned;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
@@ -60,12 +61,8 @@ record ServiceMethod(Method method, List<Type> parameters, Returned returned) {
 
     /** As in {@code price(String)}. */
     String text() {
-        return method.getName()
-                + Stream.of(method.getParameterTypes())
-                        .map(Class::getSimpleName)
-                        .toList()
-                        .toString()
-                        .replace('[', '(')
-                        .replace(']', ')');
+        return Stream.of(method.getParameterTypes())
+                .map(Class::getSimpleName)
+                .collect(Collectors.joining(", ", method.getName() + "(", ")"));
     }
 }

@@ -48,7 +48,7 @@ class InvalidServiceTests {
                 Arguments.of(Empty.class, "has no method to call", "Give it one"),
                 Arguments.of(
                         Overloaded.class,
-                        "has price(Integer) and price(String), which a call cannot tell apart",
+                        "has price(String) and price(String[]), which a call cannot tell apart",
                         "Rename one of them"),
                 Arguments.of(OtherType.class, "has the type java.util.List, which is no interface of", "implement"),
                 Arguments.of(NoInterface.class, "which is no interface of", "implement"),
@@ -178,8 +178,8 @@ class InvalidServiceTests {
             return item.length();
         }
 
-        public int price(Integer item) {
-            return item;
+        public int price(String[] items) {
+            return items.length;
         }
     }
 
