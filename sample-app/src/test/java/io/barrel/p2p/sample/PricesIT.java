@@ -48,7 +48,7 @@ class PricesIT {
         Set<String> answering = new TreeSet<>();
         for (int i = 0; i < 6; i++) {
             answering.add(new JsonMapper()
-                    .readValue(node.get("/api/price").body(), Prices.Price.class)
+                    .readValue(node.get("/api/price").body(), Pricing.Price.class)
                     .node());
         }
         return answering;

@@ -32,8 +32,6 @@ import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.security.RotationResult;
 import io.barrel.p2p.security.TrustMode;
 import io.barrel.p2p.security.TrustStore;
-import io.barrel.p2p.service.ServiceInstance;
-import io.barrel.p2p.service.ServiceRegistry;
 import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.transport.LinkStatistics;
 import io.barrel.p2p.wire.Assurance;
@@ -48,7 +46,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,7 +73,7 @@ public final class MockNode {
     public final Membership membership = mock();
     public final Gossip gossip = mock();
     public final Messaging messaging = mock();
-    public final ServiceRegistry services = mock();
+    public final MockServices services = new MockServices();
     public final Roster roster = mock();
     public final TrustStore trustStore = mock();
     public final KeyRotation keyRotation = mock();
@@ -93,7 +90,7 @@ public final class MockNode {
 
     /** Makes it a running node that was asked nothing; subscriptions stay. */
     public void reset() {
-        Mockito.reset(node, membership, gossip, messaging, services, roster, trustStore, keyRotation);
+        Mockito.reset(node, membership, gossip, messaging, services.registry, roster, trustStore, keyRotation);
         stub();
         state = NodeState.JOINED;
         running.set(true);
@@ -103,11 +100,9 @@ public final class MockNode {
         given(node.membership()).willReturn(membership);
         given(node.gossip()).willReturn(gossip);
         given(node.messaging()).willReturn(messaging);
-        given(node.services()).willReturn(services);
+        given(node.services()).willReturn(services.registry);
         given(node.roster()).willReturn(roster);
-        given(services.services()).willReturn(Set.of("prices"));
-        given(services.lookup("prices"))
-                .willReturn(List.of(new ServiceInstance("prices", ACTIVE, Map.of("zone", "eu"), START)));
+        services.stub();
         given(node.trustStore()).willReturn(trustStore);
         given(node.keyRotation()).willReturn(keyRotation);
         given(node.node()).willAnswer(call -> info());

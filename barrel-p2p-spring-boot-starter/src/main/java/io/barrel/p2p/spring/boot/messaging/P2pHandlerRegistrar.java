@@ -9,6 +9,7 @@ import io.barrel.p2p.spring.boot.method.MethodArguments;
 import io.barrel.p2p.spring.boot.method.MethodRegistrar;
 import io.barrel.p2p.spring.boot.method.PayloadConverter;
 import io.barrel.p2p.spring.boot.method.PayloadWriter;
+import io.barrel.p2p.spring.boot.method.Reply;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;

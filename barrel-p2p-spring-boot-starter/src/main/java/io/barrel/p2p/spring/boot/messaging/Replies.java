@@ -2,28 +2,25 @@ package io.barrel.p2p.spring.boot.messaging;
 
 import io.barrel.p2p.spring.boot.method.AnnotatedMethod;
 import io.barrel.p2p.spring.boot.method.InvalidMethodException;
+import io.barrel.p2p.spring.boot.method.MessageAnswers;
 import io.barrel.p2p.spring.boot.method.PayloadWriter;
+import io.barrel.p2p.spring.boot.method.Reply;
+import io.barrel.p2p.spring.boot.method.Returned;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.core.ResolvableType;
 
 /** How replies are made, by what methods return. */
 final class Replies {
 
-    static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
-
     /** By type, what needs no writer. */
     private static final Map<Type, Reply> KNOWN = Map.of(
-            void.class, value -> EMPTY,
-            Void.class, value -> EMPTY,
+            void.class, value -> MessageAnswers.EMPTY,
+            Void.class, value -> MessageAnswers.EMPTY,
             ByteBuffer.class, required(ByteBuffer.class, buffer -> buffer),
             byte[].class, required(byte[].class, ByteBuffer::wrap),
             String.class, required(String.class, StandardCharsets.UTF_8::encode));
@@ -50,34 +47,15 @@ final class Replies {
      * @throws InvalidMethodException if nothing can be made of what it returns
      */
     Reply of(AnnotatedMethod method) {
-        ResolvableType returned = ResolvableType.forType(method.returnType());
-        boolean later = CompletionStage.class.isAssignableFrom(returned.toClass());
-        ResolvableType value = later ? returned.as(CompletionStage.class).getGeneric() : returned;
-        Type type = type(value);
-        if (isLater(value.toClass())) {
+        Returned returned = Returned.of(method.returnType());
+        if (returned.isNeverThere()) {
             throw method.invalid(
-                    "returns a " + type.getTypeName() + ", which is no reply and cannot become one",
+                    "returns a " + returned.type().getTypeName() + ", which is no reply and cannot become one",
                     "Let it return the value, or a CompletionStage of it.",
                     null);
         }
-        Reply known = KNOWN.get(type);
-        return known == null ? written(method, type) : known;
-    }
-
-    /** The type as a whole: behind the variable of a {@code CompletableFuture<T>} there may be a list of something. */
-    private static Type type(ResolvableType value) {
-        Class<?> type = value.toClass();
-        ResolvableType[] generics = value.getGenerics();
-        return value.getType() instanceof Class || type.isArray() || generics.length == 0
-                ? type
-                : ResolvableType.forClassWithGenerics(type, generics).getType();
-    }
-
-    /** Whether it stands for a value that is not there yet. */
-    private static boolean isLater(Class<?> type) {
-        return CompletionStage.class.isAssignableFrom(type)
-                || Future.class.isAssignableFrom(type)
-                || ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
+        Reply known = KNOWN.get(returned.type());
+        return known == null ? written(method, returned.type()) : known;
     }
 
     private Reply written(AnnotatedMethod method, Type type) {

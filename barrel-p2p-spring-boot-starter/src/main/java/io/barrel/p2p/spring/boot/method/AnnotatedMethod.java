@@ -4,18 +4,16 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.util.ReflectionUtils;
 
-/** A method of a bean with an annotation that lets it take something. Compared by identity. */
+/** A method of a bean that an annotation lets take something. Compared by identity. */
 public final class AnnotatedMethod {
 
     private final ConfigurableBeanFactory beans;
@@ -27,12 +25,13 @@ public final class AnnotatedMethod {
     /**
      * An annotated method.
      *
+     * @param beans where the bean is
      * @param bean name of the bean
      * @param target class of the bean behind its proxy
      * @param method the method as that class declares it
-     * @param annotation what it is annotated with
+     * @param annotation what it, or its class, is annotated with
      */
-    AnnotatedMethod(
+    public AnnotatedMethod(
             ConfigurableBeanFactory beans,
             String bean,
             Class<?> target,
@@ -74,13 +73,7 @@ public final class AnnotatedMethod {
      */
     public String resolve(String what, String text, Consumer<String> check, String remedy) {
         try {
-            String resolved = Objects.requireNonNullElse(new EmbeddedValueResolver(beans).resolveStringValue(text), "");
-            check.accept(resolved);
-            if (resolved.contains("${")) {
-                // Without strict placeholders Spring leaves what it cannot resolve as it is.
-                throw new IllegalArgumentException("there is no such property");
-            }
-            return resolved;
+            return AnnotationText.resolve(beans, text, check);
         } catch (IllegalArgumentException | BeansException e) {
             throw invalid("has the " + what + " '" + text + "': " + e.getMessage(), remedy, e);
         }

@@ -45,7 +45,7 @@ public final class BeanMethod<M> {
      * @throws InvocationTargetException with what it threw, or why it could not be called
      */
     public @Nullable Object call(M message) throws PayloadException, InvocationTargetException {
-        Object[] values = new Object[arguments.size()];
+        @Nullable Object[] values = new Object[arguments.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = arguments.get(i).of(message);
         }

@@ -16,7 +16,8 @@ public final class PayloadException extends Exception {
 
     private static final int SHOWN = 500;
 
-    PayloadException(String message, @Nullable Throwable cause) {
+    /** A refusal. The reason of the cause is told after the message. */
+    public PayloadException(String message, @Nullable Throwable cause) {
         super(printable(message + (cause == null ? "" : ": " + cause.getMessage())), cause);
     }
 

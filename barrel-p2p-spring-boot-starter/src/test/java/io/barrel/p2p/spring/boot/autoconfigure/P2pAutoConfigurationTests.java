@@ -55,7 +55,7 @@ class P2pAutoConfigurationTests {
             assertThat(context.getBean(Membership.class)).isSameAs(mock.membership);
             assertThat(context.getBean(Gossip.class)).isSameAs(mock.gossip);
             assertThat(context.getBean(Messaging.class)).isSameAs(mock.messaging);
-            assertThat(context.getBean(ServiceRegistry.class)).isSameAs(mock.services);
+            assertThat(context.getBean(ServiceRegistry.class)).isSameAs(mock.services.registry);
             assertThat(context.getBean(Roster.class)).isSameAs(mock.roster);
             assertThat(context.getBean(TrustStore.class)).isSameAs(mock.trustStore);
             assertThat(context.getBean(KeyRotation.class)).isSameAs(mock.keyRotation);
