@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -50,8 +51,11 @@ final class NodeServiceRegistry implements ServiceRegistry {
         Subscription handling = handlers.add(ServiceNames.address(service), handler);
         offered.put(service, Map.copyOf(metadata));
         running.get().ifPresent(node -> node.offer(service, Map.copyOf(metadata)));
+        AtomicBoolean closed = new AtomicBoolean();
         return () -> {
-            if (offered.remove(service) != null) {
+            // Once: by the second time somebody else may offer it here.
+            if (closed.compareAndSet(false, true)) {
+                offered.remove(service);
                 running.get().ifPresent(node -> node.withdraw(service));
                 handling.close();
             }
@@ -101,8 +105,9 @@ final class NodeServiceRegistry implements ServiceRegistry {
     }
 
     @Override
-    public CompletionStage<ByteBuffer> call(String service, ByteBuffer payload, Duration timeout) {
-        return call(service, payload, Map.of(), timeout, this::nearest);
+    public CompletionStage<ByteBuffer> call(
+            String service, ByteBuffer payload, Map<String, String> context, Duration timeout) {
+        return call(service, payload, context, timeout, this::nearest);
     }
 
     @Override

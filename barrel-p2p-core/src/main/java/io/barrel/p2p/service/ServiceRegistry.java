@@ -52,7 +52,12 @@ public interface ServiceRegistry {
      *
      * @return the reply; fails with {@link NoSuchServiceException} or {@link io.barrel.p2p.messaging.MessagingException}
      */
-    CompletionStage<ByteBuffer> call(String service, ByteBuffer payload, Duration timeout);
+    default CompletionStage<ByteBuffer> call(String service, ByteBuffer payload, Duration timeout) {
+        return call(service, payload, Map.of(), timeout);
+    }
+
+    /** The same, with context for the handler. */
+    CompletionStage<ByteBuffer> call(String service, ByteBuffer payload, Map<String, String> context, Duration timeout);
 
     /** The same with an instance of the caller's choice, and context for its handler. */
     CompletionStage<ByteBuffer> call(
