@@ -93,8 +93,8 @@ class MetricsReferenceTests {
         failures.add("ok");
         assertThat(outcomes(documented, "barrel.p2p.request"))
                 .containsAll(failures)
-                .contains("cancelled", "error")
-                .hasSize(failures.size() + 2);
+                .contains("no_service", "cancelled", "error")
+                .hasSize(failures.size() + 3);
         failures.remove(MessagingFailure.TOO_LARGE.word());
         assertThat(outcomes(documented, "barrel.p2p.request.duration")).isEqualTo(failures);
         for (String name : OF_MESSAGES) {
