@@ -138,6 +138,17 @@ final class NodeProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** Its services and messages. */
+    NodeServices services() {
+        return new NodeServices(this);
+    }
+
+    /** Says a line; the rest of the answer, which must begin so. Not to a frozen node. */
+    String ask(String line, String begin) {
+        say(line);
+        return expect(begin);
+    }
+
     /** The events so far, oldest first; the newest {@value MAX_EVENTS}. */
     List<NodeEvent> events() {
         synchronized (events) {
