@@ -30,7 +30,7 @@ import java.util.concurrent.CountDownLatch;
  * <pre>
  * register prices 50            registered 123456     (prices-0 to prices-49; System.nanoTime before the first)
  * seen prices-0                 seen 123456           (when its registration was told here; 0 if it was not)
- * offered n1@faults             offered 50 alive      (services of that member seen here, and then what the roster says of it)
+ * offered n1@faults prices      offered 50 alive      (services of that member and prefix seen here, and then what the roster says of it)
  * call prices-0 1000            replied n1@faults     (a call of a service; the answer is who handled it)
  * request n2@faults who 1000    replied n2@faults     (a request to an address; or "replied !TIMEOUT", which is the failure)
  * flood n2@faults stuck         flooded OVERLOADED    (requests until one fails before it is handled; which failure that was)
@@ -90,7 +90,7 @@ final class NodeServiceCommands {
                 switch (words[0]) {
                     case "register" -> "registered " + register(words[1], Integer.parseInt(words[2]));
                     case "seen" -> "seen " + seen.getOrDefault(words[1], 0L);
-                    case "offered" -> "offered " + offered(NodeId.of(words[1]));
+                    case "offered" -> "offered " + offered(NodeId.of(words[1]), words[2]);
                     case "call" -> "replied " + outcome(node.services().call(words[1], bytes(""), millis(words[2])));
                     case "request" ->
                         "replied "
@@ -113,9 +113,10 @@ final class NodeServiceCommands {
     }
 
     /** What is offered is looked up first: who is not dead then was not dead before. */
-    private String offered(NodeId member) {
+    private String offered(NodeId member, String prefix) {
         ServiceRegistry services = node.services();
         long offered = services.services().stream()
+                .filter(service -> service.startsWith(prefix + "-"))
                 .flatMap(service -> services.lookup(service).stream())
                 .filter(instance -> instance.node().equals(member))
                 .count();

@@ -24,9 +24,10 @@ record NodeServices(NodeProcess node) {
         return Long.parseLong(node.ask("seen " + service, "seen "));
     }
 
-    /** What it sees of a member. */
-    Offered offeredBy(NodeId member) {
-        String[] words = node.ask("offered " + member, "offered ").split(" ", -1);
+    /** What it sees of a member and its services of that prefix. */
+    Offered offeredBy(NodeId member, String prefix) {
+        String[] words =
+                node.ask("offered " + member + " " + prefix, "offered ").split(" ", -1);
         return new Offered(Integer.parseInt(words[0]), words[1]);
     }
 

@@ -128,7 +128,7 @@ class ServicesIT {
         List<NodeProcess> survivors = nodes();
         await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL).until(() -> {
             List<Offered> seen = survivors.stream()
-                    .map(node -> node.services().offeredBy(victim))
+                    .map(node -> node.services().offeredBy(victim, "doomed"))
                     .toList();
             assertThat(seen)
                     .allMatch(offered -> offered.status().equals("dead") || offered.services() == OF_THE_VICTIM);
@@ -140,7 +140,8 @@ class ServicesIT {
             List<NodeEvent> events = node.events().stream()
                     .filter(event ->
                             event.epochMillis() >= begin && event.peer().equals(victim))
-                    .filter(event -> event.type().equals("dead") || ENDS.contains(event.type()))
+                    .filter(event -> event.type().equals("dead")
+                            || (ENDS.contains(event.type()) && event.detail().startsWith("doomed-")))
                     .toList();
             assertThat(events).as("of " + node.name()).hasSize(1 + OF_THE_VICTIM);
             assertThat(events.get(0).type()).isEqualTo("dead");
@@ -164,9 +165,10 @@ class ServicesIT {
         assertThat(events).filteredOn(event -> ENDS.contains(event.type())).isEmpty();
         assertThat(events).filteredOn(event -> event.type().equals("down")).hasSizeGreaterThan(NODES);
         assertThat(nodes())
-                .allSatisfy(node -> assertThat(
-                                node.services().offeredBy(Cluster.name(3)).services())
-                        .isGreaterThanOrEqualTo(OF_THE_VICTIM));
+                .allSatisfy(node -> assertThat(node.services()
+                                .offeredBy(Cluster.name(3), "lasting")
+                                .services())
+                        .isEqualTo(OF_THE_VICTIM));
     }
 
     @Test
