@@ -32,6 +32,7 @@ final class Connections {
     private volatile int pending;
     private volatile int links;
     private volatile long framesIgnored;
+    private volatile long framesMalformed;
     private volatile long handshakesShed;
     private volatile long preambleDropped;
 
@@ -131,6 +132,11 @@ final class Connections {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written on the loop only
+    void frameMalformed() {
+        framesMalformed++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written on the loop only
     void handshakeShed() {
         handshakesShed++;
     }
@@ -154,6 +160,10 @@ final class Connections {
 
     long framesIgnoredCount() {
         return framesIgnored;
+    }
+
+    long framesMalformedCount() {
+        return framesMalformed;
     }
 
     long handshakesShedCount() {
