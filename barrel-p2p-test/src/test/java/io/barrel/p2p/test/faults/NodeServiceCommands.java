@@ -6,6 +6,7 @@ import io.barrel.p2p.event.ServiceDown;
 import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
 import io.barrel.p2p.messaging.MessageHandler;
+import io.barrel.p2p.messaging.MessagingConfig;
 import io.barrel.p2p.messaging.MessagingException;
 import io.barrel.p2p.messaging.MessagingFailure;
 import io.barrel.p2p.service.NoSuchServiceException;
@@ -33,7 +34,7 @@ import java.util.concurrent.CountDownLatch;
  * offered n1@faults prices      offered 50 alive      (services of that member and prefix seen here, and then what the roster says of it)
  * call prices-0 1000            replied n1@faults     (a call of a service; the answer is who handled it)
  * request n2@faults who 1000    replied n2@faults     (a request to an address; or "replied !TIMEOUT", which is the failure)
- * flood n2@faults stuck         flooded OVERLOADED    (requests until one fails before it is handled; which failure that was)
+ * flood n2@faults stuck         flooded OVERLOADED    (more requests than may wait; how the first that failed did)
  * release                       released              (lets the handlers of "stuck" go on, now and from now on)
  * links                         links 3 8             (links of the active view, and others)
  * pending                       pending 0             (messages and requests of this node that are not completed)
@@ -43,8 +44,8 @@ import java.util.concurrent.CountDownLatch;
  */
 final class NodeServiceCommands {
 
-    /** More than a node takes: Messaging has its bounds. */
-    private static final int FLOOD = 100_000;
+    /** More than may wait for one address, and far less than a node takes for all together. */
+    private static final int FLOOD = MessagingConfig.DEFAULT.queueLength() + 1_000;
 
     private static final Duration FLOODED = Duration.ofMinutes(1);
 
@@ -129,7 +130,7 @@ final class NodeServiceCommands {
 
     private String flood(NodeId to, String address) {
         CompletableFuture<MessagingFailure> refused = new CompletableFuture<>();
-        for (int i = 0; i < FLOOD && !refused.isDone(); i++) {
+        for (int i = 0; i < FLOOD; i++) {
             node.messaging()
                     .request(to, address, bytes(""), FLOODED)
                     .toCompletableFuture()

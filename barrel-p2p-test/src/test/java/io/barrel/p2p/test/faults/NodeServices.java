@@ -41,7 +41,7 @@ record NodeServices(NodeProcess node) {
         return node.ask("request " + to + " " + address + " " + timeout.toMillis(), "replied ");
     }
 
-    /** Sends requests until one is not taken any more; how that one failed. */
+    /** Sends more requests to an address than may wait; how the first that failed did. */
     String flood(NodeId to, String address) {
         return node.ask("flood " + to + " " + address, "flooded ");
     }

@@ -30,7 +30,7 @@ class ServicesIT {
     private static final int NODES = 12;
     private static final int VICTIM = 12;
     private static final int REGISTRATIONS = 100;
-    private static final int OF_THE_VICTIM = 50;
+    private static final int OF_ONE = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -45,7 +45,7 @@ class ServicesIT {
     void start(@TempDir Path directory) throws IOException {
         Namespaces.assumePermitted();
         cluster = new Cluster(NODES, directory, Convergence.DIRECTORY.resolve("services"), Pace.CHURN);
-        allAlive();
+        endSound();
     }
 
     @AfterAll
@@ -56,10 +56,11 @@ class ServicesIT {
     }
 
     @AfterEach
-    void allAlive() {
+    void endSound() {
         cluster.thawAll();
         cluster.startAll();
         cluster.awaitRosters();
+        cluster.assertLogsExplained(List.of(Cluster.STARVED_HANDSHAKE, Cluster.GIVEN_UP_DIAL));
     }
 
     @Test
@@ -120,8 +121,8 @@ class ServicesIT {
     @Test
     void servicesOfAKilledNodeAreSeenUntilTheRosterSaysDeadAndNotAfter() {
         NodeId victim = Cluster.name(VICTIM);
-        cluster.node(VICTIM).services().register("doomed", OF_THE_VICTIM);
-        nodes().forEach(node -> awaitSeen(node, "doomed-" + (OF_THE_VICTIM - 1)));
+        cluster.node(VICTIM).services().register("doomed", OF_ONE);
+        awaitOffered(victim, "doomed");
         long begin = System.currentTimeMillis();
         cluster.kill(List.of(VICTIM));
 
@@ -130,30 +131,38 @@ class ServicesIT {
             List<Offered> seen = survivors.stream()
                     .map(node -> node.services().offeredBy(victim, "doomed"))
                     .toList();
-            assertThat(seen)
-                    .allMatch(offered -> offered.status().equals("dead") || offered.services() == OF_THE_VICTIM);
+            assertThat(seen).allMatch(offered -> offered.status().equals("dead") || offered.services() == OF_ONE);
             return seen.stream().allMatch(offered -> offered.services() == 0);
         });
 
         for (NodeProcess node : survivors) {
             assertThat(node.services().call("doomed-0", TIMEOUT)).isEqualTo("!NO_SUCH_SERVICE");
-            List<NodeEvent> events = node.events().stream()
-                    .filter(event ->
-                            event.epochMillis() >= begin && event.peer().equals(victim))
-                    .filter(event -> event.type().equals("dead")
-                            || (ENDS.contains(event.type()) && event.detail().startsWith("doomed-")))
-                    .toList();
-            assertThat(events).as("of " + node.name()).hasSize(1 + OF_THE_VICTIM);
-            assertThat(events.get(0).type()).isEqualTo("dead");
-            assertThat(events.subList(1, events.size()))
-                    .allMatch(event -> event.type().equals("servicedown"));
+            assertThat(node.services().request(victim, "who", TIMEOUT)).isEqualTo("!UNREACHABLE");
+            assertThat(node.services().pending()).isZero();
+            await().atMost(PATIENCE)
+                    .pollInterval(POLL)
+                    .until(() -> doom(node, begin).size() == 1 + OF_ONE);
+            List<String> told = doom(node, begin);
+            assertThat(told.get(0)).as("first of what " + node.name() + " told").isEqualTo("dead");
+            assertThat(told.subList(1, told.size())).containsOnly("servicedown");
         }
+    }
+
+    /** What a node told of the victim's end and that of its services, in order. */
+    private static List<String> doom(NodeProcess node, long begin) {
+        return node.events().stream()
+                .filter(event -> event.epochMillis() >= begin)
+                .filter(event -> event.peer().equals(Cluster.name(VICTIM)))
+                .filter(event -> event.type().equals("dead") || event.detail().startsWith("doomed-"))
+                .map(NodeEvent::type)
+                .toList();
     }
 
     @Test
     void churnOfActiveViewsAloneEndsNoService() {
-        cluster.node(3).services().register("lasting", OF_THE_VICTIM);
-        nodes().forEach(node -> awaitSeen(node, "lasting-" + (OF_THE_VICTIM - 1)));
+        NodeId lasting = Cluster.name(3);
+        cluster.node(3).services().register("lasting", OF_ONE);
+        awaitOffered(lasting, "lasting");
         long begin = System.currentTimeMillis();
 
         await().pollDelay(CHURN).atMost(PATIENCE).until(() -> true);
@@ -165,10 +174,9 @@ class ServicesIT {
         assertThat(events).filteredOn(event -> ENDS.contains(event.type())).isEmpty();
         assertThat(events).filteredOn(event -> event.type().equals("down")).hasSizeGreaterThan(NODES);
         assertThat(nodes())
-                .allSatisfy(node -> assertThat(node.services()
-                                .offeredBy(Cluster.name(3), "lasting")
-                                .services())
-                        .isEqualTo(OF_THE_VICTIM));
+                .allSatisfy(node -> assertThat(
+                                node.services().offeredBy(lasting, "lasting").services())
+                        .isEqualTo(OF_ONE));
     }
 
     @Test
@@ -187,9 +195,6 @@ class ServicesIT {
         assertThat(caller.request(paused, "who", Duration.ofSeconds(1))).isEqualTo("!TIMEOUT");
         cluster.node(3).thaw();
         assertThat(caller.request(paused, "who", TIMEOUT)).isEqualTo(paused.value());
-        cluster.kill(List.of(VICTIM));
-        cluster.awaitRosters();
-        assertThat(caller.request(Cluster.name(VICTIM), "who", TIMEOUT)).isEqualTo("!UNREACHABLE");
 
         crowded.release();
         await().atMost(PATIENCE).pollInterval(POLL).until(() -> caller.pending() == 0);
@@ -197,6 +202,15 @@ class ServicesIT {
 
     private List<NodeProcess> nodes() {
         return cluster.running();
+    }
+
+    /** Waits until every node sees all services of that prefix. */
+    private void awaitOffered(NodeId member, String prefix) {
+        await().atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> nodes().stream()
+                        .allMatch(node ->
+                                node.services().offeredBy(member, prefix).services() == OF_ONE));
     }
 
     private static long awaitSeen(NodeProcess node, String service) {
