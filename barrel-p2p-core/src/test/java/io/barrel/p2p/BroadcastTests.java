@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import io.barrel.p2p.discovery.LogCapture;
 import io.barrel.p2p.event.MemberDown;
 import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.gossip.Broadcast;
@@ -93,6 +95,34 @@ class BroadcastTests {
         all.get(0).p2p.gossip().publish(TOPIC, new byte[] {7});
 
         await().untilAsserted(() -> assertThat(heard).containsExactly(new byte[] {7}));
+    }
+
+    @Test
+    void subscriberThatThrowsIsLoggedAndHarmsNeitherOthersNorLaterBroadcasts() {
+        List<LocalNode> all = three();
+        List<Integer> thrown = new CopyOnWriteArrayList<>();
+        all.get(2).p2p.gossip().subscribe(TOPIC, broadcast -> {
+            thrown.add((int) broadcast.payload().get(0));
+            throw new IllegalStateException("from the test");
+        });
+        List<byte[]> heard = hear(all.get(2));
+
+        try (LogCapture logs = new LogCapture("io.barrel.p2p.gossip.Subscriber")) {
+            for (byte number = 0; number < 3; number++) {
+                assertThat(all.get(0)
+                                .p2p
+                                .gossip()
+                                .publish(TOPIC, new byte[] {number})
+                                .toCompletableFuture())
+                        .succeedsWithin(Duration.ofSeconds(20));
+            }
+
+            await().untilAsserted(() -> assertThat(heard).hasSize(3));
+            await().untilAsserted(() -> assertThat(thrown).containsExactly(0, 1, 2));
+            await().untilAsserted(() -> assertThat(logs.messages(Level.ERROR))
+                    .hasSize(3)
+                    .allMatch(line -> line.equals("A listener to " + TOPIC + " failed")));
+        }
     }
 
     @Test

@@ -93,11 +93,19 @@ final class NodeAuthenticator implements Authenticator {
         try {
             disk.execute(() -> {
                 AuthFailure refusal = pin(node, publicKey);
-                loop.execute(() -> answer.accept(refusal));
+                tell(node, () -> answer.accept(refusal));
             });
         } catch (RejectedExecutionException e) {
             log.atWarn().addKeyValue("peer", node).log("No pin for {}: the disk does not keep up", node);
             answer.accept(AuthFailure.INTERNAL_ERROR);
+        }
+    }
+
+    private void tell(NodeId node, Runnable answer) {
+        try {
+            loop.execute(answer);
+        } catch (RejectedExecutionException e) {
+            log.atDebug().addKeyValue("peer", node).log("Nobody waits for a pin: the node stops");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.barrel.p2p.engine;
 
+import io.barrel.p2p.event.MemberDown;
 import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipInput.Loss;
 import io.barrel.p2p.membership.MembershipMessage;
@@ -351,6 +352,9 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             parts.broadcasts().accept(deliver.broadcast());
         } else if (output instanceof NodeOutput.Emit emit) {
             display.add(emit.event());
+            if (emit.event() instanceof MemberDown down) {
+                closeIfSilent(down.node());
+            }
         } else if (output instanceof NodeOutput.Connect connect) {
             links.connect(connect.peer());
         } else if (output instanceof NodeOutput.Probe probe) {
@@ -363,6 +367,14 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             parts.adoption().accept(adopt.incarnation());
         } else if (output instanceof NodeOutput.Refused refused) {
             refused(refused);
+        }
+    }
+
+    /** Nobody watches a link of no edge: it would outlive a member that is dead, and what is sent over it would wait for nothing. */
+    private void closeIfSilent(NodeId node) {
+        long idleMillis = parts.link().idleTimeout().toMillis();
+        if (!watched.contains(node) && !view.heardWithin(node, idleMillis)) {
+            links.link(node).ifPresent(link -> link.close(CloseReason.IDLE));
         }
     }
 

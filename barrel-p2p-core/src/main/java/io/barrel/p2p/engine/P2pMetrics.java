@@ -214,6 +214,12 @@ public final class P2pMetrics implements MeterBinder {
                 .description("Streams refused for their preamble")
                 .register(registry);
         FunctionCounter.builder(
+                        PREFIX + "transport.frames.malformed",
+                        transport,
+                        now -> now.get().framesMalformed())
+                .description("Frames that are none, together with whose link they were refused")
+                .register(registry);
+        FunctionCounter.builder(
                         PREFIX + "transport.handshakes.shed",
                         transport,
                         now -> now.get().handshakesShed())

@@ -14,6 +14,11 @@ public final class LogCapture implements AutoCloseable {
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     public LogCapture(Class<?> source) {
+        this(source.getName());
+    }
+
+    /** Of a class that is not visible. */
+    public LogCapture(String source) {
         logger = (Logger) LoggerFactory.getLogger(source);
         appender.start();
         logger.addAppender(appender);

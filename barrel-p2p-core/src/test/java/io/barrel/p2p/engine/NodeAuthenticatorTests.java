@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,19 +36,26 @@ class NodeAuthenticatorTests {
     private static final Map<String, String> METADATA = Map.of("region", "eu");
 
     private final ManualLoop loop = new ManualLoop();
-    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task);
+        thread.setUncaughtExceptionHandler((failed, failure) -> uncaught.add(failure));
+        return thread;
+    });
     private final List<Candidate> asked = new CopyOnWriteArrayList<>();
     private final List<Optional<AuthFailure>> answers = new CopyOnWriteArrayList<>();
+    private FileTrustStore trust;
     private NodeAuthenticator authenticator;
 
     @BeforeEach
     void make(@TempDir Path directory) {
+        trust = FileTrustStore.open(directory.resolve("trusted"), 1, Clock.systemUTC());
         Admissions admissions = new Admissions(List.of(asked::add), 5_000, loop, executor);
         authenticator = new NodeAuthenticator(
                 (connection, outputs) -> {
                     throw new AssertionError("no handshake is made here");
                 },
-                FileTrustStore.open(directory.resolve("trusted"), 1, Clock.systemUTC()),
+                trust,
                 new AuthStatistics(),
                 (node, incarnation) -> incarnation < LINKED,
                 admissions,
@@ -85,6 +93,19 @@ class NodeAuthenticatorTests {
                         METADATA,
                         Assurance.COOKIE_ONLY,
                         false));
+    }
+
+    @Test
+    void pinThatIsDurableOnlyWhenTheNodeHasStoppedFailsNothing() throws InterruptedException {
+        loop.end();
+        NodeId node = NodeId.of("orders@b");
+        authenticator.storePin(node, PublicKey.of(new byte[32]), refusal -> answers.add(Optional.ofNullable(refusal)));
+        executor.shutdown();
+
+        assertThat(executor.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(uncaught).isEmpty();
+        assertThat(trust.find(node)).isPresent();
+        assertThat(answers).isEmpty();
     }
 
     private void admit(AuthenticatedPeer peer, boolean incoming) {

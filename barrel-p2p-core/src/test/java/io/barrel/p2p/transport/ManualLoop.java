@@ -1,6 +1,7 @@
 package io.barrel.p2p.transport;
 
 import java.util.PriorityQueue;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A loop whose time is moved by hand. Tasks may be given by any thread. */
 public final class ManualLoop implements Loop {
@@ -8,6 +9,7 @@ public final class ManualLoop implements Loop {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long now;
     private long sequence;
+    private boolean ended;
 
     @Override
     public boolean inLoop() {
@@ -26,9 +28,17 @@ public final class ManualLoop implements Loop {
 
     @Override
     public synchronized Cancellable schedule(Runnable task, long delayMillis) {
+        if (ended) {
+            throw new RejectedExecutionException("the loop has ended");
+        }
         Task scheduled = new Task(now + delayMillis, sequence++, task);
         tasks.add(scheduled);
         return () -> cancel(scheduled);
+    }
+
+    /** Refuses everything from now on. */
+    public synchronized void end() {
+        ended = true;
     }
 
     private synchronized void cancel(Task task) {

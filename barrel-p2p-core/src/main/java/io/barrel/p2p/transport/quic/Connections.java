@@ -37,6 +37,7 @@ final class Connections {
     private volatile int pending;
     private volatile int links;
     private volatile long framesIgnored;
+    private volatile long framesMalformed;
     private volatile long handshakesShed;
     private volatile long preambleDropped;
 
@@ -146,6 +147,11 @@ final class Connections {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // written on the loop only
+    void frameMalformed() {
+        framesMalformed++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written on the loop only
     void handshakeShed() {
         handshakesShed++;
     }
@@ -169,6 +175,10 @@ final class Connections {
 
     long framesIgnoredCount() {
         return framesIgnored;
+    }
+
+    long framesMalformedCount() {
+        return framesMalformed;
     }
 
     long handshakesShedCount() {

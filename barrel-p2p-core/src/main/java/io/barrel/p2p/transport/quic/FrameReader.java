@@ -21,7 +21,10 @@ final class FrameReader extends ByteToMessageDecoder {
         /** A frame; the payload is valid during this call only. Returns whether to go on. */
         boolean received(int protocol, ByteBuffer payload);
 
-        /** The peer broke the framing or ended the stream; nothing follows. */
+        /** The peer says what is no frame; nothing follows. */
+        void malformed(String detail);
+
+        /** The stream ended or failed; nothing follows. */
         void broken(String detail);
     }
 
@@ -35,7 +38,7 @@ final class FrameReader extends ByteToMessageDecoder {
             int length = in.getInt(in.readerIndex());
             if (length < 1 || length > 1 + Limits.MAX_FRAME_PAYLOAD) {
                 in.skipBytes(in.readableBytes());
-                receiver.broken("a frame of " + Integer.toUnsignedString(length) + " bytes");
+                receiver.malformed("a frame of " + Integer.toUnsignedString(length) + " bytes");
                 return;
             }
             if (in.readableBytes() < Integer.BYTES + length) {

@@ -22,10 +22,14 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A link over one QUIC connection: frames of the control stream, goodbye, confirmations, keep-alive. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails shows in the events of its channel
 final class QuicLink implements Link, FrameReader.Receiver {
+
+    private static final Logger log = LoggerFactory.getLogger(QuicLink.class);
 
     /** How long a goodbye waits for its acknowledgement, and an acknowledgement for the close it calls for. */
     private static final long GOODBYE_MILLIS = 500;
@@ -255,7 +259,7 @@ final class QuicLink implements Link, FrameReader.Receiver {
         try {
             LinkCodec.decode(payload).ifPresentOrElse(this::onLinkMessage, connections::frameIgnored);
         } catch (MalformedInputException e) {
-            broken(String.valueOf(e.getMessage()));
+            malformed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -304,6 +308,15 @@ final class QuicLink implements Link, FrameReader.Receiver {
     }
 
     @Override
+    public void malformed(String detail) {
+        if (!connection.hasEnded()) {
+            connections.frameMalformed();
+            log.atWarn().addKeyValue("peer", peer.node()).log("Closing the link: {}", detail);
+            broken(detail);
+        }
+    }
+
+    @Override
     public void broken(String detail) {
         if (connection.channel().isActive()) {
             connection.close(CloseReason.PROTOCOL_ERROR, detail);
@@ -328,10 +341,15 @@ final class QuicLink implements Link, FrameReader.Receiver {
                 return false;
             }
             if (protocol == Protocols.LINK) {
-                broken("what is said of the link is said on its control stream");
+                malformed("what is said of the link is said on its control stream");
                 return false;
             }
             return taken(protocol, payload);
+        }
+
+        @Override
+        public void malformed(String detail) {
+            QuicLink.this.malformed(detail);
         }
 
         @Override

@@ -161,6 +161,7 @@ public final class QuicTransport implements Transport {
                 connections.pendingCount(),
                 dialler.count(),
                 connections.framesIgnoredCount(),
+                connections.framesMalformedCount(),
                 connections.handshakesShedCount(),
                 connections.preambleDroppedCount());
     }

@@ -24,6 +24,11 @@ class FrameReaderTests {
         }
 
         @Override
+        public void malformed(String detail) {
+            faults.add(detail);
+        }
+
+        @Override
         public void broken(String detail) {
             faults.add(detail);
         }

@@ -3,6 +3,7 @@ package io.barrel.p2p.transport.quic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.DialFailure;
 import io.barrel.p2p.transport.DialRequest;
@@ -10,6 +11,7 @@ import io.barrel.p2p.transport.Link;
 import io.barrel.p2p.transport.LinkEnd;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.Frame;
+import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Protocols;
 import io.netty.channel.ChannelHandler;
@@ -26,6 +28,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -96,6 +99,27 @@ class HostilePeerTests {
             await().until(() -> a.ends.size() == 1 && b.ends.size() == 1);
             assertThat(b.ends).containsExactly(new LinkEnd(LinkEnd.By.US, CloseReason.PROTOCOL_ERROR));
             assertThat(a.ends).containsExactly(new LinkEnd(LinkEnd.By.PEER, CloseReason.PROTOCOL_ERROR));
+        }
+    }
+
+    @Test
+    void frameOneByteTooLargeIsRefusedCountedAndLogged() {
+        try (TestNode a = TestNode.start("a");
+                TestNode b = TestNode.start("b");
+                TestNode honest = TestNode.start("honest");
+                LogLines log = LogLines.of(QuicLink.class)) {
+            Link link = a.link(b);
+            Link other = honest.link(b);
+            QuicStreamChannel stream = Objects.requireNonNull(openStream(a, link, QuicConnection.DATA_TAG, new Deaf()));
+            a.run(() -> stream.writeAndFlush(stream.alloc().buffer().writeInt(2 + Limits.MAX_FRAME_PAYLOAD)));
+            await().until(() -> b.ends.size() == 1);
+            assertThat(b.ends).containsExactly(new LinkEnd(LinkEnd.By.US, CloseReason.PROTOCOL_ERROR));
+            assertThat(b.transport.statistics().framesMalformed()).isEqualTo(1);
+            assertThat(log.at(Level.WARN))
+                    .containsExactly(
+                            "Closing the link: a frame of " + (2 + Limits.MAX_FRAME_PAYLOAD) + " bytes peer=a@test");
+            honest.send(other, Protocols.MEMBERSHIP, new byte[1]);
+            await().until(() -> b.frames.size() == 1);
         }
     }
 

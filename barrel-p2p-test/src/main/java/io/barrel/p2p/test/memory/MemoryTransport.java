@@ -192,7 +192,8 @@ final class MemoryTransport implements Transport {
     @Override
     public TransportStatistics statistics() {
         int links = (int) open.stream().filter(MemoryConnection::isLink).count();
-        return new TransportStatistics(bytesSent, bytesReceived, links, open.size() - links, dials.size(), 0, shed, 0);
+        return new TransportStatistics(
+                bytesSent, bytesReceived, links, open.size() - links, dials.size(), 0, 0, shed, 0);
     }
 
     @Override

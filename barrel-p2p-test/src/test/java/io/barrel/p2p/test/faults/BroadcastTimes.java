@@ -43,16 +43,16 @@ class BroadcastTimes {
             List<NodeProcess> nodes =
                     IntStream.rangeClosed(1, NODES).mapToObj(cluster::node).toList();
             broadcasts(nodes, nodes, "warm-up", WARM_UP);
-            long[] times = broadcasts(nodes, nodes, "measured", MEASURED);
-            assertThat(times).hasSize(MEASURED);
+            Times times = broadcasts(nodes, nodes, "measured", MEASURED);
+            assertThat(times.sorted()).hasSize(MEASURED);
             String line = String.format(
                     Locale.ROOT,
                     "broadcast of 64 B to the last of %d: p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, most %.2f ms",
                     NODES,
-                    millis(times, 50),
-                    millis(times, 90),
-                    millis(times, 99),
-                    millis(times, 100));
+                    times.millis(50),
+                    times.millis(90),
+                    times.millis(99),
+                    times.millis(100));
             System.out.println(line);
             Files.writeString(Convergence.DIRECTORY.resolve("broadcast.md"), line + "\n");
         }
@@ -107,8 +107,8 @@ class BroadcastTimes {
                 .toList();
     }
 
-    /** Nanoseconds of each broadcast until every other process had it, in ascending order. Publishers take turns. */
-    private static long[] broadcasts(List<NodeProcess> publishers, List<NodeProcess> nodes, String phase, int count) {
+    /** Of each broadcast, until every other process had it. Publishers take turns. */
+    private static Times broadcasts(List<NodeProcess> publishers, List<NodeProcess> nodes, String phase, int count) {
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String text = String.format(Locale.ROOT, "%-64s", phase + "-" + i).replace(' ', '.');
@@ -123,17 +123,12 @@ class BroadcastTimes {
             }
             times.add(last - begin);
         }
-        return times.stream().mapToLong(Long::longValue).sorted().toArray();
+        return new Times(times);
     }
 
     private static long arrival(NodeProcess node, String text) {
         return await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> node.heardAt(text), time -> time != 0);
-    }
-
-    private static double millis(long[] sorted, int percentile) {
-        int index = (int) Math.ceil(percentile / 100.0 * sorted.length) - 1;
-        return Arrays.stream(sorted).skip(index).findFirst().orElseThrow() / 1e6;
     }
 }

@@ -84,6 +84,11 @@ final class Cluster implements AutoCloseable {
         return node;
     }
 
+    /** The nodes that run, frozen or not. */
+    List<NodeProcess> running() {
+        return List.copyOf(running.values());
+    }
+
     /** Starts the nodes that do not run, all at once, and waits until each has started; they have not joined by then. */
     void startAll() {
         List<NodeProcess> launched = network.hosts().stream()

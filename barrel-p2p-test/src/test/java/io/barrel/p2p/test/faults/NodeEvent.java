@@ -6,11 +6,11 @@ import io.barrel.p2p.wire.NodeId;
  * An event as a node told it.
  *
  * @param epochMillis when, by the machine's clock
- * @param type {@code up} or {@code down}
+ * @param type such as {@code up} or {@code down}; see {@link NodeMain}
  * @param peer the other node
- * @param reason of a {@code down}, such as {@code nodedown}; else empty
+ * @param detail the reason of a {@code down}, such as {@code nodedown}, or the service; may be empty
  */
-record NodeEvent(long epochMillis, String type, NodeId peer, String reason) {
+record NodeEvent(long epochMillis, String type, NodeId peer, String detail) {
 
     /** Reads what follows {@code event}. */
     static NodeEvent parse(String text) {
@@ -20,6 +20,6 @@ record NodeEvent(long epochMillis, String type, NodeId peer, String reason) {
 
     /** Whether it tells that the peer failed. */
     boolean tellsFailureOf(NodeId node) {
-        return peer.equals(node) && reason.equals("nodedown");
+        return peer.equals(node) && detail.equals("nodedown");
     }
 }

@@ -44,9 +44,12 @@ import java.util.stream.Stream;
  * event 1767225600000 suspected n1@faults n2@faults
  * event 1767225600000 dead n1@faults
  * event 1767225600000 alive n1@faults
+ * event 1767225600000 registered n1@faults prices-0
+ * event 1767225600000 unregistered n1@faults prices-0
+ * event 1767225600000 servicedown n1@faults prices-0
  * </pre>
  *
- * It stops when its input ends, because then the test is gone.
+ * and what {@link NodeServiceCommands} tells. It stops when its input ends, because then the test is gone.
  */
 final class NodeMain {
 
@@ -67,6 +70,7 @@ final class NodeMain {
                 .contactNodes(List.of(arguments[5].split(",", -1)))
                 .membership(pace.membership())
                 .link(pace.link())
+                .channelGc(pace.channelGc())
                 .auth(new AuthConfig(
                         true,
                         defaults.trustMode(),
@@ -84,13 +88,16 @@ final class NodeMain {
             node.subscribe(NodeMain::tell);
             node.gossip().subscribe(TOPIC, one);
             node.gossip().subscribe(TOPIC, other);
+            NodeServiceCommands services = new NodeServiceCommands(node, NodeId.of(arguments[0]));
             node.start();
             say("started");
-            serve(node, List.of(one, other), meters);
+            serve(node, List.of(one, other), services, meters);
         }
     }
 
-    private static void serve(BarrelP2p node, List<Hearing> subscribers, MeterRegistry meters) throws IOException {
+    private static void serve(
+            BarrelP2p node, List<Hearing> subscribers, NodeServiceCommands services, MeterRegistry meters)
+            throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals("views")) {
@@ -115,7 +122,9 @@ final class NodeMain {
             } else if (line.startsWith("time ")) {
                 say("time " + subscribers.get(0).firstTime(line.substring("time ".length())));
             } else {
-                throw new IllegalArgumentException("not a command: " + line);
+                String answered = line;
+                say(services.answer(line)
+                        .orElseThrow(() -> new IllegalArgumentException("not a command: " + answered)));
             }
         }
     }
@@ -150,6 +159,8 @@ final class NodeMain {
             say("event " + now + " " + (dead.left() ? "left " : "dead ") + dead.node());
         } else if (event instanceof MemberUp alive) {
             say("event " + now + " alive " + alive.node());
+        } else {
+            NodeServiceCommands.line(event).ifPresent(line -> say("event " + now + " " + line));
         }
     }
 

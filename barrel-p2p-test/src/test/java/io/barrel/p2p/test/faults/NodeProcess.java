@@ -99,11 +99,12 @@ final class NodeProcess implements AutoCloseable {
         return Neighbours.parse(expect("views "));
     }
 
-    /** The members as it knows them: each name and its status. Not to be asked of a frozen node. */
+    /** The members as it knows them: each name and its status; none while it joins. Not to be asked of a frozen node. */
     Map<NodeId, String> members() {
         say("members");
         Map<NodeId, String> members = new TreeMap<>();
-        for (String member : expect("members ").split(",", -1)) {
+        String answer = expect("members ");
+        for (String member : answer.isEmpty() ? new String[0] : answer.split(",", -1)) {
             String[] parts = member.split("=", 2);
             members.put(NodeId.of(parts[0]), parts[1]);
         }
@@ -136,6 +137,17 @@ final class NodeProcess implements AutoCloseable {
         return Arrays.stream(expect("heard ").split(",", -1))
                 .map(Integer::valueOf)
                 .toList();
+    }
+
+    /** Its services and messages. */
+    NodeServices services() {
+        return new NodeServices(this);
+    }
+
+    /** Says a line; the rest of the answer, which must begin so. Not to a frozen node. */
+    String ask(String line, String begin) {
+        say(line);
+        return expect(begin);
     }
 
     /** The events so far, oldest first; the newest {@value MAX_EVENTS}. */
