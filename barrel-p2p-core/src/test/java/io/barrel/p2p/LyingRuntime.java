@@ -11,6 +11,8 @@ import io.barrel.p2p.transport.TransportConfig;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.wire.Frame;
 import io.barrel.p2p.wire.NodeId;
+import io.barrel.p2p.wire.Route;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,6 +109,11 @@ final class LyingRuntime implements NodeRuntime {
         @Override
         public void drained(Link link, int lane) {
             node.drained(link, lane);
+        }
+
+        @Override
+        public void relay(Route route, ByteBuffer packet) {
+            node.relay(route, packet);
         }
 
         @Override

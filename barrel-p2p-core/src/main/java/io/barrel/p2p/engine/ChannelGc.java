@@ -48,6 +48,11 @@ final class ChannelGc {
         loop.schedule(this::sweep, config.sweepPeriod().toMillis());
     }
 
+    /** Nobody watches a link of no edge: it would outlive a member that is dead, and what is sent over it would wait for nothing. */
+    void died(NodeId node, long idleMillis) {
+        links.link(node).filter(link -> link.silence() > idleMillis).ifPresent(link -> link.close(CloseReason.IDLE));
+    }
+
     private void sweep() {
         Instant bornBefore = clock.instant().minus(config.minAge());
         for (Link link : links.links()) {

@@ -352,8 +352,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             parts.broadcasts().accept(deliver.broadcast());
         } else if (output instanceof NodeOutput.Emit emit) {
             display.add(emit.event());
-            if (emit.event() instanceof MemberDown down) {
-                closeIfSilent(down.node());
+            if (emit.event() instanceof MemberDown down && !watched.contains(down.node())) {
+                gc.died(down.node(), parts.link().idleTimeout().toMillis());
             }
         } else if (output instanceof NodeOutput.Connect connect) {
             links.connect(connect.peer());
@@ -367,14 +367,6 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             parts.adoption().accept(adopt.incarnation());
         } else if (output instanceof NodeOutput.Refused refused) {
             refused(refused);
-        }
-    }
-
-    /** Nobody watches a link of no edge: it would outlive a member that is dead, and what is sent over it would wait for nothing. */
-    private void closeIfSilent(NodeId node) {
-        long idleMillis = parts.link().idleTimeout().toMillis();
-        if (!watched.contains(node) && !view.heardWithin(node, idleMillis)) {
-            links.link(node).ifPresent(link -> link.close(CloseReason.IDLE));
         }
     }
 
