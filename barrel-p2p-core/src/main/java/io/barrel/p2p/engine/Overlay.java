@@ -105,6 +105,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 loop,
                 parts.clock(),
                 peer -> watched.contains(peer) || relays.uses(peer) || !switchboard.isIdle(peer),
+                switchboard::awaitsReceipt,
                 parts.statistics().channelsReaped);
         this.display = new OverlayDisplay(parts, machine, links, contacts, joins);
     }

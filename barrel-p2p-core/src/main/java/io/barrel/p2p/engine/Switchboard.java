@@ -90,6 +90,11 @@ final class Switchboard implements ExchangePorts {
         return exchange.isIdle(peer);
     }
 
+    /** Whether a node has not said that it received what was sent to it. */
+    boolean awaitsReceipt(NodeId peer) {
+        return exchange.awaitsReceipt(peer);
+    }
+
     /**
      * A frame of messages came.
      *

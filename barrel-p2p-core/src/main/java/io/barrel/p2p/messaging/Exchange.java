@@ -59,6 +59,13 @@ public final class Exchange {
         return correspondent == null || correspondent.isIdle();
     }
 
+    /** Whether something was said to a node that it has not received, as far as is known here. */
+    public boolean awaitsReceipt(NodeId peer) {
+        Correspondent correspondent = correspondents.get(peer);
+        return correspondent != null
+                && conversations(correspondent).stream().anyMatch(conversation -> conversation.out.awaitsReceipt());
+    }
+
     /**
      * Something happened.
      *

@@ -157,9 +157,14 @@ final class Outgoing {
         return waitingBytes;
     }
 
+    /** Whether something was sent that the other side has not received. */
+    boolean awaitsReceipt() {
+        return received < last;
+    }
+
     /** Whether the other side has not received something. */
     boolean isUnheard() {
-        return !waiting.isEmpty() || received < last;
+        return !waiting.isEmpty() || awaitsReceipt();
     }
 
     boolean isIdle() {

@@ -36,7 +36,7 @@ import java.util.concurrent.CountDownLatch;
  * request n2@faults who 1000    replied n2@faults     (a request to an address; or "replied !TIMEOUT", which is the failure)
  * flood n2@faults stuck         flooded OVERLOADED    (more requests than may wait; how the first that failed did)
  * release                       released              (lets the handlers of "stuck" go on, now and from now on)
- * links                         links 3 8             (links of the active view, and others)
+ * links                         links 3 8 1           (links of the active view, others, and those of both that go over other nodes)
  * pending                       pending 0             (messages and requests of this node that are not completed)
  * </pre>
  *
@@ -152,7 +152,8 @@ final class NodeServiceCommands {
     private String links() {
         List<Connection> links = node.connections();
         long active = links.stream().filter(Connection::active).count();
-        return active + " " + (links.size() - active);
+        long relayed = links.stream().filter(link -> !link.via().isEmpty()).count();
+        return active + " " + (links.size() - active) + " " + relayed;
     }
 
     /** What came back, or how it failed. Waits: the time of a request is bounded. */

@@ -61,6 +61,11 @@ record NodeServices(NodeProcess node) {
         return links(1);
     }
 
+    /** Links that go over other nodes. */
+    int relayedLinks() {
+        return links(2);
+    }
+
     private int links(int word) {
         return Integer.parseInt(node.ask("links", "links ").split(" ", -1)[word]);
     }
