@@ -1,7 +1,9 @@
 package io.barrel.p2p.messaging;
 
 import io.barrel.p2p.wire.NodeId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -30,14 +32,23 @@ final class Correspondent {
         this.node = node;
     }
 
+    /** All of both. A new list. */
+    List<Conversation> conversations() {
+        List<Conversation> all = new ArrayList<>(calling.values());
+        all.addAll(answering.values());
+        return all;
+    }
+
     boolean isIdle() {
-        return calling.values().stream().allMatch(Conversation::isIdle)
-                && answering.values().stream().allMatch(Conversation::isIdle);
+        return conversations().stream().allMatch(Conversation::isIdle);
     }
 
     boolean needsLink() {
-        return calling.values().stream().anyMatch(Conversation::needsLink)
-                || answering.values().stream().anyMatch(Conversation::needsLink);
+        return conversations().stream().anyMatch(Conversation::needsLink);
+    }
+
+    boolean awaitsReceipt() {
+        return conversations().stream().anyMatch(conversation -> conversation.out.awaitsReceipt());
     }
 
     /** Whether there is room for another conversation in which the other node calls. */

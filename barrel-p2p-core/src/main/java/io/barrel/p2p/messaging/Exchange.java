@@ -4,7 +4,6 @@ import io.barrel.p2p.messaging.MessageFrame.Kind;
 import io.barrel.p2p.messaging.Outgoing.Item;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +61,7 @@ public final class Exchange {
     /** Whether something was said to a node that it has not received, as far as is known here. */
     public boolean awaitsReceipt(NodeId peer) {
         Correspondent correspondent = correspondents.get(peer);
-        return correspondent != null
-                && conversations(correspondent).stream().anyMatch(conversation -> conversation.out.awaitsReceipt());
+        return correspondent != null && correspondent.awaitsReceipt();
     }
 
     /**
@@ -307,16 +305,10 @@ public final class Exchange {
     private void onDrained(NodeId peer, int lane) {
         Correspondent correspondent = correspondents.get(peer);
         if (correspondent != null) {
-            conversations(correspondent).stream()
+            correspondent.conversations().stream()
                     .filter(conversation -> conversation.lane == lane)
                     .forEach(this::pump);
         }
-    }
-
-    private static List<Conversation> conversations(Correspondent correspondent) {
-        List<Conversation> all = new ArrayList<>(correspondent.calling.values());
-        all.addAll(correspondent.answering.values());
-        return all;
     }
 
     private void onLinked(Correspondent correspondent, long incarnation) {
@@ -349,7 +341,7 @@ public final class Exchange {
 
     /** Over a new link: what the other side may not have, and how far this side is, which may not have arrived either. */
     private void sayAgain(Correspondent correspondent) {
-        for (Conversation conversation : conversations(correspondent)) {
+        for (Conversation conversation : correspondent.conversations()) {
             if (conversation.in.received() > 0) {
                 speech.acknowledge(conversation);
             }
