@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.barrel.p2p.relay.RelayCodec;
 import io.barrel.p2p.relay.RelayMessage;
-import io.barrel.p2p.transport.DialFailure;
-import io.barrel.p2p.transport.DialRequest;
 import io.barrel.p2p.transport.FakeLink;
 import io.barrel.p2p.transport.Link;
 import io.barrel.p2p.transport.LinkConfig;
-import io.barrel.p2p.transport.LinkEnd;
 import io.barrel.p2p.transport.LinkTable;
 import io.barrel.p2p.transport.ManualLoop;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
-import io.barrel.p2p.wire.Peer;
 import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -38,7 +34,7 @@ class PacketRelayTests {
     private PacketRelay relay = relayOf(R);
 
     private LinkTable tableOf(NodeId self) {
-        return new LinkTable(self, LinkConfig.DEFAULT, loop, new Owner());
+        return new LinkTable(self, LinkConfig.DEFAULT, loop, new QuietOwner());
     }
 
     private PacketRelay relayOf(NodeId self) {
@@ -155,27 +151,5 @@ class PacketRelayTests {
 
     private static void refused(Runnable call) {
         assertThatExceptionOfType(MalformedInputException.class).isThrownBy(call::run);
-    }
-
-    /** Nobody who would dial. */
-    private static final class Owner implements LinkTable.Owner {
-
-        @Override
-        public void dial(DialRequest request) {}
-
-        @Override
-        public void linked(Peer peer) {}
-
-        @Override
-        public void relinked(Peer peer) {}
-
-        @Override
-        public void replaced(Peer peer) {}
-
-        @Override
-        public void unlinked(NodeId peer, LinkEnd end, boolean refused) {}
-
-        @Override
-        public void connectFailed(NodeId peer, DialFailure failure) {}
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A link that records what is done to it. */
@@ -23,6 +24,9 @@ public final class FakeLink implements Link {
     public @Nullable CloseReason closed;
 
     boolean watched;
+
+    /** How long ago its peer was heard. */
+    public LongSupplier silence = () -> 0;
 
     /** What waits on each of its lanes. */
     public long waiting;
@@ -125,7 +129,7 @@ public final class FakeLink implements Link {
 
     @Override
     public long silence() {
-        return 0;
+        return silence.getAsLong();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.messaging.Message;
+import io.barrel.p2p.spring.boot.FailedStart;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pAutoConfiguration;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pListenerAutoConfiguration;
@@ -19,10 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -111,17 +110,8 @@ class InvalidHandlerTests {
 
     @Test
     void failureIsReportedWithWhatToDo(CapturedOutput output) {
-        Throwable failure = null;
-        try {
-            new SpringApplicationBuilder(Broken.class)
-                    .web(WebApplicationType.NONE)
-                    .run()
-                    .close();
-        } catch (RuntimeException e) {
-            failure = e;
-        }
+        FailedStart.of(Broken.class);
 
-        assertThat(failure).isNotNull();
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
                 .contains("The @P2pHandler method NoAddress.on of bean 'broken' has the address ''")
