@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ final class Inboxes {
     private final Executor executor;
     private final Consumer<ExchangeInput> post;
     private final Map<Object, Inbox> open = new HashMap<>();
-    private final AtomicInteger handling = new AtomicInteger();
+    private final LongAdder handling = new LongAdder();
 
     /**
      * Nothing waits.
@@ -52,12 +53,12 @@ final class Inboxes {
 
     /** Messages whose handlers have not returned. Any thread. */
     int handling() {
-        return handling.get();
+        return handling.intValue();
     }
 
     /** Hands a message over. On the loop. */
     void deliver(Delivery delivery) {
-        handling.incrementAndGet();
+        handling.increment();
         open.computeIfAbsent(delivery.conversation(), conversation -> new Inbox())
                 .add(delivery);
     }
@@ -100,7 +101,7 @@ final class Inboxes {
             int refused = size.get();
             for (int i = 0; i < refused; i++) {
                 Delivery delivery = waiting.remove();
-                handling.decrementAndGet();
+                handling.decrement();
                 post.accept(new ExchangeInput.Failed(
                         delivery, MessagingFailure.REJECTED, "it has too much to do, or stops"));
                 post.accept(new ExchangeInput.Taken(delivery));
@@ -129,7 +130,7 @@ final class Inboxes {
                 call(delivery);
             }
         } finally {
-            handling.decrementAndGet();
+            handling.decrement();
             post.accept(new ExchangeInput.Taken(delivery));
         }
     }

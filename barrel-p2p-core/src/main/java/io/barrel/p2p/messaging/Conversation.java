@@ -10,6 +10,7 @@ import java.util.Map;
 /** What one node says to one address of another, and what is answered: in order, and each message once, over any number of links. */
 final class Conversation {
 
+    final Correspondent with;
     final NodeId peer;
     final String address;
     final boolean caller;
@@ -32,8 +33,9 @@ final class Conversation {
     int epoch;
     long lastUsed;
 
-    Conversation(NodeId peer, String address, boolean caller, int lane, int epoch) {
-        this.peer = peer;
+    Conversation(Correspondent with, String address, boolean caller, int lane, int epoch) {
+        this.with = with;
+        this.peer = with.node;
         this.address = address;
         this.caller = caller;
         this.lane = lane;

@@ -108,7 +108,7 @@ public final class Exchange {
     private void submit(Call call) {
         Correspondent correspondent = correspondent(call.to());
         Conversation conversation = correspondent.calling.computeIfAbsent(
-                call.address(), address -> new Conversation(call.to(), address, true, lane(address), ++epochs));
+                call.address(), address -> new Conversation(correspondent, address, true, lane(address), ++epochs));
         Item item = new Item(call.wantsReply() ? Kind.REQUEST : Kind.CAST, 0, call, call.takePayload(), null, "");
         boolean room = conversation.out.waiting() + conversation.asked.size() < config.queueLength()
                 && conversation.out.waitingBytes() + item.bytes <= config.queueBytes();
@@ -133,7 +133,7 @@ public final class Exchange {
 
     /** Sends what may be sent, or sees to a link. */
     private void pump(Conversation conversation) {
-        Correspondent correspondent = correspondent(conversation.peer);
+        Correspondent correspondent = conversation.with;
         if (!correspondent.linked) {
             if (conversation.needsLink()) {
                 connect(correspondent);
@@ -229,7 +229,7 @@ public final class Exchange {
             return null;
         }
         Conversation begun =
-                new Conversation(correspondent.node, frame.address(), false, lane(frame.address()), frame.epoch());
+                new Conversation(correspondent, frame.address(), false, lane(frame.address()), frame.epoch());
         Conversation former = correspondent.answering.put(frame.address(), begun);
         if (former != null) {
             former.in.cancel();
@@ -282,7 +282,7 @@ public final class Exchange {
     private void abandon(Call call) {
         Conversation conversation = call.conversation;
         boolean asked = conversation != null && call.number > 0 && conversation.asked.remove(call.number, call);
-        if (conversation != null && asked && call.wantsReply() && correspondent(conversation.peer).linked) {
+        if (conversation != null && asked && call.wantsReply() && conversation.with.linked) {
             speech.cancel(conversation, call.number);
         }
     }
