@@ -261,6 +261,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     @Override
     public void relinked(Peer peer) {
         feed(new NodeInput.Linked(peer.node(), incarnation(peer.node()), true));
+        relays.linked(peer.node());
         switchboard.feed(new ExchangeInput.Replaced(peer.node()));
     }
 

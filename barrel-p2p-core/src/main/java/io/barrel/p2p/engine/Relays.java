@@ -176,6 +176,7 @@ final class Relays implements RouterPorts {
 
     /** A node is not linked any more: what went over it finds another way, or none. */
     void unlinked(NodeId node) {
+        feed(new RouterInput.Connected(node, false));
         for (Link link : links.links()) {
             link.route().filter(route -> route.first().equals(node)).ifPresent(this::broken);
         }

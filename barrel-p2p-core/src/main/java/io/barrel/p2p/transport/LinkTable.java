@@ -100,12 +100,15 @@ public final class LinkTable {
         }
     }
 
-    /** Links to a peer over other nodes, unless it is linked or dialled already; ends as {@link #connect} does. */
+    /**
+     * Links to a peer over other nodes, unless it is linked or redialled; ends as {@link #connect} does. A dial that is under way
+     * already has no say in that any more, unless it succeeds.
+     */
     public void connect(Peer peer, Route over) {
         Pair pair = pairs.computeIfAbsent(peer.node(), Pair::new);
         if (pair.current != null) {
             owner.linked(pair.peer());
-        } else if (pair.dial == null) {
+        } else if (pair.lost == null && (pair.dial == null || pair.dial.route().isEmpty())) {
             pair.dial(DialRequest.over(over, peer.address(), DIAL_BOUND));
         }
     }

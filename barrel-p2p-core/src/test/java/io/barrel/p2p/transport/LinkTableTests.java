@@ -306,6 +306,35 @@ class LinkTableTests {
     }
 
     @Test
+    void dialOverOthersDoesNotWaitForOneThatIsUnderWay() {
+        LinkTable table = tableOf(SMALL);
+        Route route = new Route(List.of(SMALL, NodeId.of("m@test"), LARGE));
+
+        table.connect(peer(LARGE));
+        table.connect(peer(LARGE), route);
+        assertThat(story.dials).hasSize(2);
+        table.dialFailed(story.dials.get(0), UNREACHABLE);
+        assertThat(story.lines).isEmpty();
+        table.linkUp(dialled(3, LARGE), story.dials.get(1));
+
+        assertThat(story.lines).containsExactly("linked z@test");
+    }
+
+    @Test
+    void redialOfALostLinkIsNotOverruledByADialOverOthers() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink link = dialled(1, LARGE);
+        table.linkUp(link, null);
+        table.watch(LARGE, true);
+        table.linkDown(link, LOST);
+
+        table.connect(peer(LARGE), new Route(List.of(SMALL, NodeId.of("m@test"), LARGE)));
+
+        assertThat(story.dials).hasSize(1);
+        assertThat(story.dials.get(0).route()).isEmpty();
+    }
+
+    @Test
     void directLinkTakesThePlaceOfTheOneThatIsRenewed() {
         LinkTable table = tableOf(LARGE);
         FakeLink relayed = inbound(7, SMALL);

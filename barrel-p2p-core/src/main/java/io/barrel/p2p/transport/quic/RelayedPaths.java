@@ -31,6 +31,9 @@ final class RelayedPaths {
     /** Routes over one first node, beyond which the least used is forgotten: nobody can push out routes over others. */
     static final int MAX_PER_RELAY = 256;
 
+    /** First nodes, beyond which the least used is forgotten with its routes. */
+    static final int MAX_RELAYS = 1_024;
+
     /** Packets that wait for the end of a turn of the loop; more are lost, as on any path. */
     private static final int MAX_WAITING = 1_024;
 
@@ -42,7 +45,7 @@ final class RelayedPaths {
     private final BiConsumer<Route, ByteBuffer> outbound;
     private final Consumer<DatagramPacket> inbound;
     private final Map<InetSocketAddress, Route> routes = new HashMap<>();
-    private final Map<NodeId, Map<Route, InetSocketAddress>> addresses = new HashMap<>();
+    private final Map<NodeId, Map<Route, InetSocketAddress>> addresses = leastUsedFirst();
     private final Deque<Outgoing> leaving = new ArrayDeque<>();
     private final Deque<DatagramPacket> arriving = new ArrayDeque<>();
     private int next = FIRST_ADDRESS;
@@ -63,8 +66,7 @@ final class RelayedPaths {
 
     /** The address that stands for a route from this node. */
     InetSocketAddress address(Route route) {
-        Map<Route, InetSocketAddress> ofRelay =
-                addresses.computeIfAbsent(route.first(), relay -> new LinkedHashMap<>(16, 0.75f, true));
+        Map<Route, InetSocketAddress> ofRelay = addresses.computeIfAbsent(route.first(), relay -> leastUsedFirst());
         InetSocketAddress known = ofRelay.get(route);
         if (known != null) {
             return known;
@@ -74,10 +76,20 @@ final class RelayedPaths {
             routes.remove(leastUsed.next());
             leastUsed.remove();
         }
+        if (addresses.size() > MAX_RELAYS) {
+            Iterator<Map<Route, InetSocketAddress>> leastUsed =
+                    addresses.values().iterator();
+            leastUsed.next().values().forEach(routes::remove);
+            leastUsed.remove();
+        }
         InetSocketAddress fresh = freshAddress();
         ofRelay.put(route, fresh);
         routes.put(fresh, route);
         return fresh;
+    }
+
+    private static <K, V> Map<K, V> leastUsedFirst() {
+        return new LinkedHashMap<>(16, 0.75f, true);
     }
 
     private InetSocketAddress freshAddress() {

@@ -86,6 +86,19 @@ class RelayedPathsTests {
     }
 
     @Test
+    void relaysThatAreNotUsedAreForgottenWithTheirRoutes() {
+        InetSocketAddress unused = paths.address(route("unused", 1));
+        InetSocketAddress used = paths.address(route("used", 1));
+        for (int i = 0; i < RelayedPaths.MAX_RELAYS; i++) {
+            paths.address(route("used", 1));
+            paths.address(route("r" + i, 1));
+        }
+
+        assertThat(paths.route(unused)).isEmpty();
+        assertThat(paths.route(used)).isPresent();
+    }
+
+    @Test
     void relayedPacketComesFromTheAddressOfItsRoute() {
         loop.submit(() -> paths.receive(route("r", 1), ByteBuffer.wrap(new byte[10]), HERE))
                 .awaitUninterruptibly();
