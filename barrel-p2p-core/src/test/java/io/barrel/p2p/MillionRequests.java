@@ -1,6 +1,6 @@
 package io.barrel.p2p;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.barrel.p2p.RequestLoad.Result;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class MillionRequests {
             Files.createDirectories(FIGURES.getParent());
             Files.writeString(FIGURES, line + "\n");
             LoadedPair.assertSound(result, REQUESTS);
-            assertThat(pair.from().p2p.messaging().status().pending()).isZero();
+            await().until(() -> pair.from().p2p.messaging().status().pending() == 0);
         }
     }
 

@@ -84,7 +84,7 @@ class ServicesIT {
                     .pollInterval(POLL)
                     .until(() -> node.services().otherLinks() == 0);
             assertThat(node.services().activeLinks()).isPositive();
-            assertThat(node.services().pending()).isZero();
+            awaitNothingPending(node);
         }
     }
 
@@ -138,7 +138,7 @@ class ServicesIT {
         for (NodeProcess node : survivors) {
             assertThat(node.services().call("doomed-0", TIMEOUT)).isEqualTo("!NO_SUCH_SERVICE");
             assertThat(node.services().request(victim, "who", TIMEOUT)).isEqualTo("!UNREACHABLE");
-            assertThat(node.services().pending()).isZero();
+            awaitNothingPending(node);
             await().atMost(PATIENCE)
                     .pollInterval(POLL)
                     .until(() -> doom(node, begin).size() == 1 + OF_ONE);
@@ -197,7 +197,7 @@ class ServicesIT {
         assertThat(caller.request(paused, "who", TIMEOUT)).isEqualTo(paused.value());
 
         crowded.release();
-        await().atMost(PATIENCE).pollInterval(POLL).until(() -> caller.pending() == 0);
+        awaitNothingPending(caller.node());
     }
 
     @Test
@@ -231,6 +231,13 @@ class ServicesIT {
                                 .call(service, TIMEOUT)
                                 .equals(owner.name().value())
                         && from.services().relayedLinks() > 0);
+    }
+
+    private static void awaitNothingPending(NodeProcess node) {
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .until(() -> node.services().pending() == 0);
     }
 
     private List<NodeProcess> nodes() {
