@@ -1,11 +1,10 @@
 package io.barrel.p2p.messaging;
 
 import io.barrel.p2p.wire.NodeId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Another node with which this one has conversations. */
 final class Correspondent {
@@ -32,23 +31,21 @@ final class Correspondent {
         this.node = node;
     }
 
-    /** All of both. A new list. */
-    List<Conversation> conversations() {
-        List<Conversation> all = new ArrayList<>(calling.values());
-        all.addAll(answering.values());
-        return all;
+    /** All of both. */
+    Stream<Conversation> conversations() {
+        return Stream.concat(calling.values().stream(), answering.values().stream());
     }
 
     boolean isIdle() {
-        return conversations().stream().allMatch(Conversation::isIdle);
+        return conversations().allMatch(Conversation::isIdle);
     }
 
     boolean needsLink() {
-        return conversations().stream().anyMatch(Conversation::needsLink);
+        return conversations().anyMatch(Conversation::needsLink);
     }
 
     boolean awaitsReceipt() {
-        return conversations().stream().anyMatch(conversation -> conversation.out.awaitsReceipt());
+        return conversations().anyMatch(conversation -> conversation.out.awaitsReceipt());
     }
 
     /** Whether there is room for another conversation in which the other node calls. */

@@ -305,8 +305,10 @@ public final class Exchange {
     private void onDrained(NodeId peer, int lane) {
         Correspondent correspondent = correspondents.get(peer);
         if (correspondent != null) {
-            correspondent.conversations().stream()
+            correspondent
+                    .conversations()
                     .filter(conversation -> conversation.lane == lane)
+                    .toList()
                     .forEach(this::pump);
         }
     }
@@ -341,7 +343,7 @@ public final class Exchange {
 
     /** Over a new link: what the other side may not have, and how far this side is, which may not have arrived either. */
     private void sayAgain(Correspondent correspondent) {
-        for (Conversation conversation : correspondent.conversations()) {
+        for (Conversation conversation : correspondent.conversations().toList()) {
             if (conversation.in.received() > 0) {
                 speech.acknowledge(conversation);
             }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public final class RelayCodec {
 
     /** The largest packet: what a QUIC endpoint of ours receives. */
-    public static final int MAX_PACKET = 16_384;
+    static final int MAX_PACKET = 16_384;
 
     /** The largest header: eight names of 255 bytes, and a little. */
     private static final int MAX_HEADER = 9 << 8;

@@ -84,7 +84,7 @@ public final class Router {
     }
 
     /** Requests of others that are looked into, and routes that are looked for. */
-    public int inFlight() {
+    int inFlight() {
         return inFlight + searches.size();
     }
 

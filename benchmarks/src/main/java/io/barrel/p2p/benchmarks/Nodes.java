@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /** The nodes that take part. All have the default configuration, but for a cookie of their own, on loopback. */
-final class Nodes {
+public final class Nodes {
 
     /** Makes the calls. */
     static final NodeId CALLER = NodeId.of("caller@bench");
@@ -36,7 +36,8 @@ final class Nodes {
 
     private Nodes() {}
 
-    static BarrelP2p create(NodeId name, Path base) {
+    /** A node that is not started, with its data below a directory. */
+    public static BarrelP2p create(NodeId name, Path base) {
         return BarrelP2p.create(BarrelP2pConfig.builder()
                 .nodeName(name)
                 .bindAddress("127.0.0.1")

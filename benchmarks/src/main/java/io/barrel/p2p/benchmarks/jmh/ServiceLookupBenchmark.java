@@ -1,10 +1,8 @@
 package io.barrel.p2p.benchmarks.jmh;
 
 import io.barrel.p2p.BarrelP2p;
-import io.barrel.p2p.BarrelP2pConfig;
+import io.barrel.p2p.benchmarks.Nodes;
 import io.barrel.p2p.messaging.MessageHandler;
-import io.barrel.p2p.security.AuthConfig;
-import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.service.ServiceInstance;
 import io.barrel.p2p.service.ServiceRegistry;
 import io.barrel.p2p.wire.NodeId;
@@ -39,14 +37,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ServiceLookupBenchmark {
 
     private static final int SERVICES = 100;
-    private static final AuthConfig AUTH = new AuthConfig(
-            AuthConfig.DEFAULT.enabled(),
-            AuthConfig.DEFAULT.trustMode(),
-            AuthConfig.DEFAULT.handshakeTimeout(),
-            AuthConfig.DEFAULT.timestampWindow(),
-            AuthConfig.DEFAULT.cookieOnlyNodes(),
-            AuthConfig.DEFAULT.maxPins(),
-            Cookie.of("barrel_p2p-benchmarks"));
 
     private final BarrelP2p node;
     private final ServiceRegistry services;
@@ -56,12 +46,7 @@ public class ServiceLookupBenchmark {
         try {
             Path base = Files.createTempDirectory("barrel-p2p-lookup");
             base.toFile().deleteOnExit();
-            node = BarrelP2p.create(BarrelP2pConfig.builder()
-                    .nodeName(NodeId.of("lookup@bench"))
-                    .bindAddress("127.0.0.1")
-                    .dataDir(base.resolve("node"))
-                    .auth(AUTH)
-                    .build());
+            node = Nodes.create(NodeId.of("lookup@bench"), base);
             services = node.services();
         } catch (IOException e) {
             throw new IllegalStateException("no place for the node's data", e);
