@@ -7,6 +7,7 @@ import io.barrel.p2p.gossip.GossipMessage.IHave;
 import io.barrel.p2p.gossip.GossipMessage.Prune;
 import io.barrel.p2p.gossip.GossipMessage.Push;
 import io.barrel.p2p.wire.Bounds;
+import io.barrel.p2p.wire.Headers;
 import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
@@ -91,13 +92,7 @@ public final class GossipCodec {
             throw new MalformedInputException("a gossip frame begins with " + PREFIX + " bytes");
         }
         long edge = from.getLong();
-        int length = Short.toUnsignedInt(from.getShort());
-        Bounds.atMost("bytes of a gossip header", length, MAX_HEADER);
-        if (from.remaining() < length) {
-            throw new MalformedInputException("a gossip header of " + length + " bytes is cut off");
-        }
-        GossipProto.GossipHeader header = parse(from.slice(from.position(), length));
-        from.position(from.position() + length);
+        GossipProto.GossipHeader header = parse(Headers.take(from, "a gossip header", MAX_HEADER));
         return message(header, from).map(message -> new GossipFrame(edge, message));
     }
 

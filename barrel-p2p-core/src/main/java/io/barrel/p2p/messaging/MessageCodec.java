@@ -3,6 +3,7 @@ package io.barrel.p2p.messaging;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.barrel.p2p.messaging.MessageFrame.Kind;
 import io.barrel.p2p.wire.Bounds;
+import io.barrel.p2p.wire.Headers;
 import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.proto.MessagingProto.MessageHeader;
@@ -85,18 +86,11 @@ public final class MessageCodec {
      */
     public static Optional<MessageFrame> decode(ByteBuffer bytes) {
         ByteBuffer from = bytes.duplicate();
-        if (from.remaining() < PREFIX) {
-            throw new MalformedInputException("a frame of messages begins with " + PREFIX + " bytes");
-        }
-        int length = Short.toUnsignedInt(from.getShort());
-        Bounds.atMost("bytes of a message's header", length, MAX_HEADER);
-        if (from.remaining() < length) {
-            throw new MalformedInputException("a message's header of " + length + " bytes is cut off");
-        }
-        byte[] header = new byte[length];
-        from.get(header);
+        ByteBuffer taken = Headers.take(from, "a message's header", MAX_HEADER);
+        byte[] header = new byte[taken.remaining()];
+        taken.get(header);
         try {
-            Optional<PlainHeader> plain = PlainHeaderCodec.decode(header, 0, length);
+            Optional<PlainHeader> plain = PlainHeaderCodec.decode(header, 0, header.length);
             return plain.isPresent()
                     ? frame(plain.get(), MessageHeader.getDefaultInstance(), from)
                     : withMore(MessageHeader.parseFrom(header), from);

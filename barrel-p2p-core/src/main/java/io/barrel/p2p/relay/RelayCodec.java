@@ -2,6 +2,7 @@ package io.barrel.p2p.relay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.barrel.p2p.wire.Bounds;
+import io.barrel.p2p.wire.Headers;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Route;
@@ -77,16 +78,7 @@ public final class RelayCodec {
      */
     public static Optional<RelayMessage> decode(ByteBuffer bytes) {
         ByteBuffer from = bytes.duplicate();
-        if (from.remaining() < PREFIX) {
-            throw new MalformedInputException("a frame of relays begins with " + PREFIX + " bytes");
-        }
-        int length = Short.toUnsignedInt(from.getShort());
-        Bounds.atMost("bytes of a relay's header", length, MAX_HEADER);
-        if (from.remaining() < length) {
-            throw new MalformedInputException("a relay's header of " + length + " bytes is cut off");
-        }
-        RelayHeader header = parse(from.slice(from.position(), length));
-        from.position(from.position() + length);
+        RelayHeader header = parse(Headers.take(from, "a relay's header", MAX_HEADER));
         return switch (header.getMessageCase()) {
             case PACKET -> Optional.of(packet(header.getPacket(), from));
             case REQUEST -> Optional.of(request(header.getRequest()));
