@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +109,51 @@ final class KeyPairFiles {
             throw halfMissing(secretContent.isPresent());
         }
         return secretContent.map(content -> new Pair(content, openContent.orElseThrow()));
+    }
+
+    /**
+     * Reads both files, or makes them where there is neither.
+     *
+     * @param what the pair is, for the log
+     * @throws NodeStartException as {@link #load}, or if they cannot be written
+     */
+    Pair loadOrCreate(String what, Supplier<Pair> fresh) {
+        Optional<Pair> loaded = load();
+        if (loaded.isPresent()) {
+            return loaded.get();
+        }
+        Pair pair = fresh.get();
+        try {
+            create(pair);
+        } catch (IOException e) {
+            throw new NodeStartException(
+                    Kind.DIRECTORY_NOT_WRITABLE,
+                    "The new " + what + " cannot be written to " + directory + ": " + SecureFiles.reason(e) + ".",
+                    "Make the directory writable for the user the node runs as, or configure another one.",
+                    e);
+        }
+        log.atInfo().addKeyValue("file", open).log("Made a new {}", what);
+        return pair;
+    }
+
+    /** That one of both files is not what it should be. */
+    NodeStartException damaged(Path file, String problem, @Nullable Throwable cause) {
+        return new NodeStartException(
+                Kind.UNREADABLE_FILE, "The file " + file + " is damaged: " + problem + ".", restore(file), cause);
+    }
+
+    /** That both files do not belong together. */
+    NodeStartException mismatch(String what) {
+        return new NodeStartException(
+                Kind.KEY_PAIR_MISMATCH,
+                "The " + what + " " + open + " does not belong to the private key " + secret + ".",
+                restore(open),
+                null);
+    }
+
+    private static String restore(Path file) {
+        return "Restore both files of the pair from one directory in " + file.resolveSibling("backups")
+                + " or from your own backup; or, to start with a new pair that peers do not know yet, move both away.";
     }
 
     private NodeStartException halfMissing(boolean secretThere) {

@@ -1,0 +1,94 @@
+package io.barrel.p2p.security;
+
+import io.barrel.p2p.security.KeyPairFiles.Pair;
+import io.barrel.p2p.wire.MalformedInputException;
+import io.barrel.p2p.wire.NodeId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS certificate of a node on disk: {@code node.key} and {@code node.crt} (PEM). Reads may be done by any thread; changes
+ * block on the disk and are not safe for use by several threads.
+ */
+final class CertificateKeys {
+
+    private static final Logger log = LoggerFactory.getLogger(CertificateKeys.class);
+    private static final int MAX_FILE = 65_536;
+    private static final Duration EXPIRES_SOON = Duration.ofDays(30);
+
+    private final KeyPairFiles files;
+    private final NodeId node;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final NodeCertificate certificate;
+
+    /**
+     * Loads the pair or makes one.
+     *
+     * @param files recovered
+     * @param node the subject of new certificates
+     */
+    CertificateKeys(KeyPairFiles files, NodeId node, Clock clock, SecureRandom random) {
+        this.files = files;
+        this.node = node;
+        this.clock = clock;
+        this.random = random;
+        this.certificate = parse(files.loadOrCreate("certificate", () -> pair(generate())));
+    }
+
+    static KeyPairFiles files(SecureFiles secureFiles, Path directory) {
+        return new KeyPairFiles(secureFiles, directory, "node.key", "node.crt", MAX_FILE);
+    }
+
+    private NodeCertificate parse(Pair pair) {
+        PrivateKey privateKey = parsed(files.secretFile(), () -> NodeCertificate.parsePrivateKey(pair.secret()));
+        X509Certificate x509 = parsed(files.openFile(), () -> NodeCertificate.parseCertificate(pair.open()));
+        NodeCertificate joined = NodeCertificate.join(privateKey, x509);
+        if (joined == null) {
+            throw files.mismatch("certificate");
+        }
+        return joined;
+    }
+
+    private <T> T parsed(Path file, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (MalformedInputException e) {
+            throw files.damaged(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private NodeCertificate generate() {
+        return NodeCertificate.generate(node, clock.instant(), NodeCertificate.DEFAULT_VALIDITY, random);
+    }
+
+    private static Pair pair(NodeCertificate certificate) {
+        return new Pair(certificate.privateKeyPem(), certificate.certificatePem());
+    }
+
+    void warnOfExpiry() {
+        Instant end = certificate.x509().getNotAfter().toInstant();
+        if (end.isBefore(clock.instant().plus(EXPIRES_SOON))) {
+            log.atWarn().addKeyValue("node", node).log("The TLS certificate ends at {}: rotate it and restart", end);
+        }
+    }
+
+    NodeCertificate certificate() {
+        return certificate;
+    }
+
+    RotationResult rotate() throws IOException {
+        NodeCertificate next = generate();
+        Path backup = files.rotate(pair(next), clock.instant());
+        return new RotationResult(files.secretFile(), files.openFile(), backup, next.fingerprint(), true);
+    }
+}
