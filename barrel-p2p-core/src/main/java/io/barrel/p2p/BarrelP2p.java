@@ -322,5 +322,15 @@ public final class BarrelP2p implements AutoCloseable {
         public RotationResult rotateCertificate() {
             return require().keyRotation().rotateCertificate();
         }
+
+        @Override
+        public RotationResult rollbackIdentity() {
+            return require().keyRotation().rollbackIdentity();
+        }
+
+        @Override
+        public RotationResult rollbackCertificate() {
+            return require().keyRotation().rollbackCertificate();
+        }
     }
 }

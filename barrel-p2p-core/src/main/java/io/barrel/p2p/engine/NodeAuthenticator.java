@@ -2,6 +2,7 @@ package io.barrel.p2p.engine;
 
 import io.barrel.p2p.event.AuthenticationFailed;
 import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.PeerKeySucceeded;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthenticatedPeer;
 import io.barrel.p2p.security.Authenticator;
@@ -11,11 +12,14 @@ import io.barrel.p2p.security.Handshake;
 import io.barrel.p2p.security.HandshakeOutput;
 import io.barrel.p2p.security.HandshakeParameters;
 import io.barrel.p2p.security.HandshakeReport;
+import io.barrel.p2p.security.Pin;
+import io.barrel.p2p.security.PinChange;
 import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.security.TrustStoreFullException;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiPredicate;
@@ -89,10 +93,11 @@ final class NodeAuthenticator implements Authenticator {
     }
 
     @Override
-    public void storePin(NodeId node, PublicKey publicKey, Consumer<@Nullable AuthFailure> answer) {
+    public void storePin(PinChange change, Consumer<@Nullable AuthFailure> answer) {
+        NodeId node = change.node();
         try {
             disk.execute(() -> {
-                AuthFailure refusal = pin(node, publicKey);
+                AuthFailure refusal = pin(change);
                 tell(node, () -> answer.accept(refusal));
             });
         } catch (RejectedExecutionException e) {
@@ -109,16 +114,15 @@ final class NodeAuthenticator implements Authenticator {
         }
     }
 
-    private @Nullable AuthFailure pin(NodeId node, PublicKey publicKey) {
+    private @Nullable AuthFailure pin(PinChange change) {
+        NodeId node = change.node();
+        Optional<Pin> before = trust.find(node);
         try {
-            // Two handshakes of one new name may be under way: the first key pinned is the key.
-            if (!trust.pinOnFirstUse(node, publicKey).publicKey().equals(publicKey)) {
+            // Two handshakes of one name may be under way: the first key pinned is the key.
+            if (!trust.apply(change)) {
                 return AuthFailure.KEY_MISMATCH;
             }
-            log.atInfo()
-                    .addKeyValue("peer", node)
-                    .addKeyValue("fingerprint", publicKey.fingerprint())
-                    .log("Pinned the key of {} on first use", node);
+            tellOfNewKey(node, before.map(Pin::publicKey).orElse(null), change.publicKey());
             return null;
         } catch (TrustStoreFullException e) {
             log.atWarn().addKeyValue("peer", node).log("No pin for {}: {}", node, e.getMessage());
@@ -126,6 +130,22 @@ final class NodeAuthenticator implements Authenticator {
         } catch (UncheckedIOException e) {
             log.atError().setCause(e).addKeyValue("peer", node).log("No pin for {}: it could not be written", node);
             return AuthFailure.INTERNAL_ERROR;
+        }
+    }
+
+    private void tellOfNewKey(NodeId node, @Nullable PublicKey old, PublicKey key) {
+        if (old == null) {
+            log.atInfo()
+                    .addKeyValue("peer", node)
+                    .addKeyValue("fingerprint", key.fingerprint())
+                    .log("Pinned the key of {} on first use", node);
+        } else if (!old.equals(key)) {
+            log.atWarn()
+                    .addKeyValue("peer", node)
+                    .addKeyValue("oldFingerprint", old.fingerprint())
+                    .addKeyValue("fingerprint", key.fingerprint())
+                    .log("{} has a new key, signed by its old one: it is pinned instead", node);
+            events.accept(new PeerKeySucceeded(node, old.fingerprint(), key.fingerprint()));
         }
     }
 

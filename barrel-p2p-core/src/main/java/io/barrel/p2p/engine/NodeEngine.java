@@ -381,6 +381,16 @@ public final class NodeEngine {
             return announced(KeyRotated.Kind.CERTIFICATE, parts.keys().rotateCertificate());
         }
 
+        @Override
+        public RotationResult rollbackIdentity() {
+            return announced(KeyRotated.Kind.IDENTITY, parts.keys().rollbackIdentity());
+        }
+
+        @Override
+        public RotationResult rollbackCertificate() {
+            return announced(KeyRotated.Kind.CERTIFICATE, parts.keys().rollbackCertificate());
+        }
+
         private RotationResult announced(KeyRotated.Kind kind, RotationResult result) {
             parts.events().publish(new KeyRotated(kind, result.fingerprint()));
             return result;

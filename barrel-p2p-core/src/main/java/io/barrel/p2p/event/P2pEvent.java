@@ -16,4 +16,5 @@ public sealed interface P2pEvent
                 ServiceUnregistered,
                 ServiceDown,
                 KeyRotated,
+                PeerKeySucceeded,
                 AuthenticationFailed {}

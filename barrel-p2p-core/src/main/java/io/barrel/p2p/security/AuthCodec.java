@@ -77,7 +77,7 @@ final class AuthCodec {
                     .array();
         }
         if (message instanceof AuthMessage.Succession succession) {
-            return succession(succession.links());
+            return succession(succession.chain().links());
         }
         if (message instanceof AuthMessage.CookieNonce cookie) {
             return bytes(COOKIE, cookie.nonce());
@@ -100,7 +100,7 @@ final class AuthCodec {
             case RESPONSE -> 1 + NodeIdentity.SIGNATURE_LENGTH;
             case OK -> 1;
             case FAIL -> 1 + Short.BYTES + MAX_REASON;
-            case SUCCESSION -> 2 + AuthMessage.MAX_SUCCESSION * LINK_LENGTH;
+            case SUCCESSION -> 2 + SuccessionChain.MAX_LINKS * LINK_LENGTH;
             case COOKIE, PROOF -> 1 + AuthMessage.NONCE_LENGTH;
             case SESSION -> Limits.MAX_AUTH_MESSAGE;
             default -> throw new MalformedInputException("unknown authentication message type " + type);
@@ -144,10 +144,10 @@ final class AuthCodec {
                 .array();
     }
 
-    private static byte[] succession(List<AuthMessage.Succession.Link> links) {
+    private static byte[] succession(List<SuccessionLink> links) {
         ByteBuffer out = ByteBuffer.allocate(2 + links.size() * LINK_LENGTH);
         out.put((byte) SUCCESSION).put((byte) links.size());
-        for (AuthMessage.Succession.Link link : links) {
+        for (SuccessionLink link : links) {
             out.put(link.oldKey().bytes())
                     .put(link.newKey().bytes())
                     .putLong(link.issuedAtMillis())
@@ -180,20 +180,20 @@ final class AuthCodec {
 
     private static AuthMessage readSuccession(Reader in) {
         int count = in.unsignedByte();
-        if (count < 1 || count > AuthMessage.MAX_SUCCESSION) {
+        if (count < 1 || count > SuccessionChain.MAX_LINKS) {
             throw new MalformedInputException(
-                    "a succession has 1 to " + AuthMessage.MAX_SUCCESSION + " links, not " + count);
+                    "a succession has 1 to " + SuccessionChain.MAX_LINKS + " links, not " + count);
         }
-        List<AuthMessage.Succession.Link> links = new ArrayList<>(count);
+        List<SuccessionLink> links = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            links.add(new AuthMessage.Succession.Link(
+            links.add(new SuccessionLink(
                     PublicKey.of(in.bytes(PublicKey.LENGTH)),
                     PublicKey.of(in.bytes(PublicKey.LENGTH)),
                     in.int64(),
                     in.bytes(NodeIdentity.SIGNATURE_LENGTH),
                     in.bytes(NodeIdentity.SIGNATURE_LENGTH)));
         }
-        return new AuthMessage.Succession(links);
+        return new AuthMessage.Succession(new SuccessionChain(links));
     }
 
     private static byte[] bytes(int type, byte[] content) {

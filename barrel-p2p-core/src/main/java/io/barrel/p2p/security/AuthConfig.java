@@ -15,6 +15,7 @@ import java.util.List;
  * @param cookieOnlyNodes patterns of peers that are let in by the cookie alone; {@code *} may stand for a side of the name
  * @param maxPins the most pins the trust store takes
  * @param cookie the shared secret of the cluster
+ * @param keySuccession what happens to a peer whose key provably followed from the pinned one
  */
 public record AuthConfig(
         boolean enabled,
@@ -23,7 +24,8 @@ public record AuthConfig(
         Duration timestampWindow,
         List<String> cookieOnlyNodes,
         int maxPins,
-        Cookie cookie) {
+        Cookie cookie,
+        KeySuccession keySuccession) {
 
     /** The defaults of the deployment guide, with its placeholder cookie. */
     public static final AuthConfig DEFAULT = new AuthConfig(
@@ -34,6 +36,26 @@ public record AuthConfig(
             List.of(),
             65_536,
             Cookie.PLACEHOLDER);
+
+    /** As the record's, with the key succession that goes with the trust mode. */
+    public AuthConfig(
+            boolean enabled,
+            TrustMode trustMode,
+            Duration handshakeTimeout,
+            Duration timestampWindow,
+            List<String> cookieOnlyNodes,
+            int maxPins,
+            Cookie cookie) {
+        this(
+                enabled,
+                trustMode,
+                handshakeTimeout,
+                timestampWindow,
+                cookieOnlyNodes,
+                maxPins,
+                cookie,
+                KeySuccession.defaultFor(trustMode));
+    }
 
     /**
      * Checks the bounds and refuses weak combinations.

@@ -2,7 +2,6 @@ package io.barrel.p2p.security;
 
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Session;
-import java.util.List;
 
 /** One message of the authentication stream (docs/protocol.md, section 2). */
 @SuppressWarnings(
@@ -14,9 +13,6 @@ sealed interface AuthMessage {
 
     /** Length of nonces and macs in bytes. */
     int NONCE_LENGTH = 32;
-
-    /** The most links a {@link Succession} carries. */
-    int MAX_SUCCESSION = 16;
 
     /** 01: who speaks. */
     record Hello(NodeId node, PublicKey publicKey) implements AuthMessage {}
@@ -36,17 +32,8 @@ sealed interface AuthMessage {
     /** 05: the sender gives up; a word of {@link io.barrel.p2p.wire.AuthFailure}, or one of a later version. */
     record Fail(String reason) implements AuthMessage {}
 
-    /** 06: how the sender's key followed from earlier ones, oldest first. */
-    record Succession(List<Link> links) implements AuthMessage {
-
-        public Succession {
-            links = List.copyOf(links);
-        }
-
-        /** One step of a key to its successor, signed by both. */
-        record Link(
-                PublicKey oldKey, PublicKey newKey, long issuedAtMillis, byte[] oldSignature, byte[] newSignature) {}
-    }
+    /** 06: how the sender's key followed from earlier ones. */
+    record Succession(SuccessionChain chain) implements AuthMessage {}
 
     /** 07: the sender's half of what the cookie is proved over. */
     record CookieNonce(byte[] nonce) implements AuthMessage {}

@@ -143,6 +143,7 @@ public final class AuthStatistics {
         return new AuthStatus(
                 config.enabled(),
                 config.trustMode(),
+                config.keySuccession(),
                 trustedPeers,
                 incoming(),
                 outgoing(),

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param enabled whether peers prove an Ed25519 identity
  * @param trustMode what happens to a peer without a pin
+ * @param keySuccession what happens to a peer whose key provably followed from the pinned one
  * @param trustedPeers pins in the trust store
  * @param incoming handshakes of peers that dialled
  * @param outgoing handshakes of peers that were dialled
@@ -20,6 +21,7 @@ import java.util.Map;
 public record AuthStatus(
         boolean enabled,
         TrustMode trustMode,
+        KeySuccession keySuccession,
         int trustedPeers,
         Attempts incoming,
         Attempts outgoing,

@@ -1,7 +1,6 @@
 package io.barrel.p2p.security;
 
 import io.barrel.p2p.wire.AuthFailure;
-import io.barrel.p2p.wire.NodeId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ public interface Authenticator extends Handshake.Factory {
      *
      * @param answer called once, later: why it could not be stored, or null
      */
-    void storePin(NodeId node, PublicKey publicKey, Consumer<@Nullable AuthFailure> answer);
+    void storePin(PinChange change, Consumer<@Nullable AuthFailure> answer);
 
     /** A handshake ended, well or badly. */
     void ended(HandshakeReport report);

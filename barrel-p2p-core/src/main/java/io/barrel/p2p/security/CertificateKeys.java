@@ -87,7 +87,14 @@ final class CertificateKeys {
     }
 
     RotationResult rotate() throws IOException {
-        NodeCertificate next = generate();
+        return replace(generate());
+    }
+
+    RotationResult rollback() throws IOException {
+        return replace(parse(files.replacedBy(pair(certificate))));
+    }
+
+    private RotationResult replace(NodeCertificate next) throws IOException {
         Path backup = files.rotate(pair(next), clock.instant());
         return new RotationResult(files.secretFile(), files.openFile(), backup, next.fingerprint(), true);
     }

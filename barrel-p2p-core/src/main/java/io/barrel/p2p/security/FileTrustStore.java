@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +87,21 @@ public final class FileTrustStore implements TrustStore {
         if (old == null && pins.size() >= maxPins) {
             throw new TrustStoreFullException(maxPins);
         }
+        Instant now = clock.instant();
         boolean sameKey = old != null && old.publicKey().equals(publicKey);
-        Pin pin = new Pin(node, publicKey, clock.instant(), sameKey ? lastSeen(old) : null, source);
+        return put(new Pin(
+                node,
+                publicKey,
+                now,
+                sameKey ? lastSeen(old) : null,
+                source,
+                predecessors(old, List.of(), publicKey),
+                // Who pins a key by hand wants that one, and none that is said to have followed it before.
+                source == Pin.Source.OPERATOR ? now : null));
+    }
+
+    private Pin put(Pin pin) {
+        NodeId node = pin.node();
         try {
             directory.put(pin, pins.values());
         } catch (IOException e) {
@@ -95,21 +111,51 @@ public final class FileTrustStore implements TrustStore {
         return pin;
     }
 
+    /** The keys pinned for the node before, with those in between. */
+    private static List<String> predecessors(@Nullable Pin old, List<String> between, PublicKey key) {
+        Set<String> keys = new LinkedHashSet<>(old == null ? List.of() : old.predecessors());
+        if (old != null) {
+            keys.add(old.publicKey().fingerprint());
+        }
+        keys.addAll(between);
+        keys.remove(key.fingerprint());
+        List<String> all = List.copyOf(keys);
+        return all.subList(Math.max(0, all.size() - Pin.MAX_PREDECESSORS), all.size());
+    }
+
     private static @Nullable Instant lastSeen(@Nullable Pin pin) {
         return pin == null ? null : pin.lastSeen();
     }
 
     /**
-     * Trusts a node on first use: pins the key unless the node has a pin, so two peers that claim one name at once cannot
-     * both be believed, and no operator's pin is replaced. Durable on return.
+     * Does what a handshake found right, unless the node's pin has changed since: so two peers that claim one name at once
+     * cannot both be believed, and no operator's pin is replaced. Durable on return.
      *
-     * @return the pin in force, whose key may be another one
+     * @return whether the key is the pinned one now
      * @throws TrustStoreFullException if the store holds its maximum
      * @throws UncheckedIOException if the pin could not be written; the store is as it was before
      */
-    public synchronized Pin pinOnFirstUse(NodeId node, PublicKey publicKey) {
-        Pin old = pins.get(node);
-        return old == null ? pin(node, publicKey, Pin.Source.TOFU) : old;
+    public synchronized boolean apply(PinChange change) {
+        Pin old = pins.get(change.node());
+        if (!Objects.equals(change.replaces(), old == null ? null : old.publicKey())) {
+            return old != null && old.publicKey().equals(change.publicKey());
+        }
+        if (old == null && pins.size() >= maxPins) {
+            throw new TrustStoreFullException(maxPins);
+        }
+        if (old != null && old.publicKey().equals(change.publicKey())) {
+            put(old.followedUpTo(change.followed()));
+            return true;
+        }
+        put(new Pin(
+                change.node(),
+                change.publicKey(),
+                clock.instant(),
+                null,
+                old == null ? Pin.Source.TOFU : Pin.Source.SUCCESSION,
+                predecessors(old, change.predecessors(), change.publicKey()),
+                change.followed()));
+        return true;
     }
 
     @Override
@@ -128,7 +174,6 @@ public final class FileTrustStore implements TrustStore {
 
     @Override
     public void seen(NodeId node) {
-        pins.computeIfPresent(
-                node, (name, pin) -> new Pin(name, pin.publicKey(), pin.addedAt(), clock.instant(), pin.source()));
+        pins.computeIfPresent(node, (name, pin) -> pin.seenAt(clock.instant()));
     }
 }

@@ -3,6 +3,8 @@ package io.barrel.p2p.security;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Session;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What all handshakes of this node share, with its identity and session of the moment. */
@@ -32,6 +34,19 @@ record HandshakeLocal(
     boolean neverWaives(@Nullable NodeId expected) {
         return config.enabled()
                 && (config.cookieOnlyNodes().isEmpty() || (expected != null && !cookieOnlyNodes.match(expected)));
+    }
+
+    /** What this node opens with, the challenge included if it is time for it. */
+    AuthMessage[] opening(AuthMessage.@Nullable Challenge challenge) {
+        List<AuthMessage> messages = new ArrayList<>();
+        messages.add(new AuthMessage.Hello(self, publicKey()));
+        if (!identity.succession().isEmpty()) {
+            messages.add(new AuthMessage.Succession(identity.succession()));
+        }
+        if (challenge != null) {
+            messages.add(challenge);
+        }
+        return messages.toArray(AuthMessage[]::new);
     }
 
     byte[] nonce() {

@@ -52,7 +52,7 @@ final class HandshakeMachine implements Handshake {
     private HandshakeState state = HandshakeState.NEW;
     private boolean waived;
     private boolean okSent;
-    private boolean successionSeen;
+    private @Nullable SuccessionChain offered;
     private @Nullable ChannelBinding binding;
     private AuthMessage.@Nullable Challenge ourChallenge;
     private AuthMessage.@Nullable Hello peer;
@@ -83,12 +83,8 @@ final class HandshakeMachine implements Handshake {
             return;
         }
         binding = new ChannelBinding(connection.role(), ours, theirs);
-        AuthMessage.Hello hello = new AuthMessage.Hello(local.self(), local.publicKey());
-        if (local.neverWaives(connection.expected())) {
-            send(hello, challenge(wallClockMillis));
-        } else {
-            send(hello);
-        }
+        boolean certain = local.neverWaives(connection.expected());
+        send(local.opening(certain ? challenge(wallClockMillis) : null));
     }
 
     @Override
@@ -114,9 +110,9 @@ final class HandshakeMachine implements Handshake {
         } else if (input instanceof HandshakeInput.ControlStreamOpened) {
             onControlStreamOpened();
         } else if (input instanceof HandshakeInput.Admission admission) {
-            onAdmission(admission.refusal());
+            onAdmission(admission.refusal(), now);
         } else if (input instanceof HandshakeInput.PinStored stored) {
-            onPinStored(stored.refusal());
+            onPinStored(stored.refusal(), now);
         } else if (input instanceof HandshakeInput.BudgetExpired) {
             throw checks.budgetExpired(state);
         }
@@ -144,9 +140,10 @@ final class HandshakeMachine implements Handshake {
         if (message instanceof AuthMessage.Hello hello) {
             onHello(hello, now);
         } else if (message instanceof AuthMessage.ForeignHello hello) {
-            onForeignHello(hello.version());
-        } else if (message instanceof AuthMessage.Succession) {
-            onSuccession();
+            expect(HandshakeState.HELLO, "HELLO");
+            throw checks.foreignVersion(hello.version());
+        } else if (message instanceof AuthMessage.Succession succession) {
+            onSuccession(succession.chain());
         } else if (message instanceof AuthMessage.Challenge challenge) {
             onChallenge(challenge, now);
         } else if (message instanceof AuthMessage.Response response) {
@@ -184,17 +181,15 @@ final class HandshakeMachine implements Handshake {
         }
     }
 
-    private void onForeignHello(int version) {
-        expect(HandshakeState.HELLO, "HELLO");
-        throw checks.foreignVersion(version);
-    }
-
-    /** A succession is read and bounded but is no reason to trust: what {@code auth.key-succession=reject} means. */
-    private void onSuccession() {
-        if (successionSeen || (state != HandshakeState.CHALLENGE && !(state == HandshakeState.OK && waived))) {
+    private void onSuccession(SuccessionChain chain) {
+        if (offered != null || (state != HandshakeState.CHALLENGE && !(state == HandshakeState.OK && waived))) {
             throw outOfOrder("SUCCESSION");
         }
-        successionSeen = true;
+        if (!chain.fits(peer().publicKey())) {
+            throw new HandshakeException(
+                    AuthFailure.MALFORMED_MESSAGE, peer().node() + " offered a succession that ends in another key");
+        }
+        offered = chain;
     }
 
     private void onChallenge(AuthMessage.Challenge challenge, long now) {
@@ -202,7 +197,7 @@ final class HandshakeMachine implements Handshake {
             throw checks.wantsSignature(peer().node());
         }
         expect(HandshakeState.CHALLENGE, "CHALLENGE");
-        checks.trust(peer());
+        trust(now);
         checks.clock(peer().node(), challenge.wallClockMillis(), now);
         if (MessageDigest.isEqual(
                 challenge.nonce(), requireNonNull(ourChallenge).nonce())) {
@@ -278,27 +273,32 @@ final class HandshakeMachine implements Handshake {
         outputs.accept(new HandshakeOutput.Admit(authenticated));
     }
 
-    private void onAdmission(@Nullable AuthFailure refusal) {
+    private void onAdmission(@Nullable AuthFailure refusal, long now) {
         requireWaitingFor(HandshakeState.ADMISSION);
         if (refusal != null) {
             throw new HandshakeException(refusal, peer().node() + " was not admitted");
         }
         // A key nobody proved is never pinned. Trust is decided again: a pin may have come or gone meanwhile.
-        if (waived || checks.trust(peer())) {
+        PinChange change = waived ? null : trust(now);
+        if (change == null) {
             onAccepted();
         } else {
             state = HandshakeState.PIN;
-            outputs.accept(new HandshakeOutput.StorePin(peer().node(), peer().publicKey()));
+            outputs.accept(new HandshakeOutput.StorePin(change));
         }
     }
 
-    private void onPinStored(@Nullable AuthFailure refusal) {
+    private void onPinStored(@Nullable AuthFailure refusal, long now) {
         requireWaitingFor(HandshakeState.PIN);
         if (refusal != null) {
             throw new HandshakeException(refusal, "the key of " + peer().node() + " could not be pinned");
         }
-        checks.trust(peer());
+        trust(now);
         onAccepted();
+    }
+
+    private @Nullable PinChange trust(long now) {
+        return checks.trust(peer(), offered == null ? SuccessionChain.NONE : offered, now);
     }
 
     private void onAccepted() {

@@ -25,10 +25,9 @@ public sealed interface HandshakeOutput {
     /**
      * Make a pin durable; answered by {@link HandshakeInput.PinStored}.
      *
-     * @param node the name
-     * @param publicKey its key
+     * @param change which
      */
-    record StorePin(NodeId node, PublicKey publicKey) implements HandshakeOutput {}
+    record StorePin(PinChange change) implements HandshakeOutput {}
 
     /**
      * Done. A client now opens the control stream; a server already has it.

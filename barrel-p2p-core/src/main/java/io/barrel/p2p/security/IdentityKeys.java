@@ -3,6 +3,7 @@ package io.barrel.p2p.security;
 import io.barrel.p2p.error.NodeStartException;
 import io.barrel.p2p.error.NodeStartException.Kind;
 import io.barrel.p2p.security.KeyPairFiles.Pair;
+import io.barrel.p2p.wire.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,18 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * The identity of a node on disk: {@code node.key} and {@code node.pub}, 32 raw bytes each (RFC 8032). Reads may be done by any
- * thread; changes block on the disk and are not safe for use by several threads.
+ * The identity of a node on disk: {@code node.key} and {@code node.pub}, 32 raw bytes each (RFC 8032), and {@code succession}.
+ * Reads may be done by any thread; changes block on the disk and are not safe for use by several threads.
+ *
+ * <p>A change writes the new link of the succession first, then the pair: a link that leads to a key which never came into
+ * force is nothing, for {@link SuccessionChain#endingAt} leaves it out, but a key without its link would be a stranger.
  */
 final class IdentityKeys {
 
     private static final int MAX_FILE = 1024;
 
     private final KeyPairFiles files;
+    private final SuccessionFile successionFile;
     private final Clock clock;
     private final SecureRandom random;
     private volatile Current current;
@@ -33,8 +38,10 @@ final class IdentityKeys {
         this.clock = clock;
         this.random = random;
         files.recover();
+        this.successionFile = new SuccessionFile(secureFiles, directory);
         NodeIdentity loaded = parse(files.loadOrCreate("identity", () -> pair(NodeIdentity.generate(random))));
-        this.current = new Current(loaded, writtenAt(files.secretFile()));
+        SuccessionChain succession = successionFile.read().endingAt(loaded.publicKey());
+        this.current = new Current(loaded.after(succession), writtenAt(files.secretFile()));
     }
 
     private NodeIdentity parse(Pair pair) {
@@ -78,10 +85,23 @@ final class IdentityKeys {
         return current.createdAt();
     }
 
-    RotationResult rotate() throws IOException {
-        NodeIdentity next = NodeIdentity.generate(random);
-        Path backup = files.rotate(pair(next), clock.instant());
-        current = new Current(next, clock.instant());
+    RotationResult rotate(NodeId node) throws IOException {
+        return succeed(node, NodeIdentity.generate(random));
+    }
+
+    RotationResult rollback(NodeId node) throws IOException {
+        return succeed(node, parse(files.replacedBy(pair(identity()))));
+    }
+
+    private RotationResult succeed(NodeId node, NodeIdentity next) throws IOException {
+        NodeIdentity old = identity();
+        SuccessionChain chain = old.succession();
+        SuccessionLink link = SuccessionLink.sign(
+                node, old, next, chain.issuedAt(clock.instant().toEpochMilli()));
+        NodeIdentity successor = next.after(chain.with(link));
+        successionFile.write(successor.succession());
+        Path backup = files.rotate(pair(successor), clock.instant());
+        current = new Current(successor, clock.instant());
         return new RotationResult(
                 files.secretFile(), files.openFile(), backup, next.publicKey().fingerprint(), false);
     }

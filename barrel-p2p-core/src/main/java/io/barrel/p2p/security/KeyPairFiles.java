@@ -4,14 +4,9 @@ import io.barrel.p2p.error.NodeStartException;
 import io.barrel.p2p.error.NodeStartException.Kind;
 import io.barrel.p2p.wire.MalformedInputException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +28,12 @@ final class KeyPairFiles {
 
     private static final String NEXT = ".next";
     private static final String JOURNAL = "rotation.journal";
-    private static final String BACKUPS = "backups";
-    private static final String UNFINISHED_BACKUP = "[0-9]*T[0-9]*Z*" + SecureFiles.TEMPORARY;
-    private static final DateTimeFormatter BACKUP_NAME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private final SecureFiles files;
     private final Path directory;
     private final Path secret;
     private final Path open;
     private final Path journal;
-    private final Path backups;
+    private final KeyBackups backups;
     private final int maxBytes;
 
     /**
@@ -61,7 +51,7 @@ final class KeyPairFiles {
         this.secret = directory.resolve(secretName);
         this.open = directory.resolve(openName);
         this.journal = directory.resolve(JOURNAL);
-        this.backups = directory.resolve(BACKUPS);
+        this.backups = new KeyBackups(files, directory, secretName, openName);
         this.maxBytes = maxBytes;
     }
 
@@ -163,7 +153,7 @@ final class KeyPairFiles {
                 Kind.KEY_PAIR_MISMATCH,
                 (secretThere ? "The private key " : "The public file ") + there + " is there, but its other half "
                         + missing + " is missing.",
-                "Restore " + missing.getFileName() + " from " + backups
+                "Restore " + missing.getFileName() + " from " + backups.directory()
                         + " or your own backup; or, to start with a new pair" + " that peers do not know yet, move "
                         + there.getFileName() + " away.",
                 null);
@@ -184,7 +174,7 @@ final class KeyPairFiles {
         try {
             recover();
             Pair old = load().orElseThrow(() -> new IOException("there is no pair to rotate in " + directory));
-            Path backup = backUp(old, now);
+            Path backup = backups.add(old, now);
             replace(pair, backup.getFileName().toString());
             return backup;
         } catch (NodeStartException e) {
@@ -192,29 +182,27 @@ final class KeyPairFiles {
         }
     }
 
-    /** A backup gets its name only when it is complete. */
-    private Path backUp(Pair old, Instant now) throws IOException {
-        files.openDirectory(backups);
-        String name = BACKUP_NAME.format(now);
-        Path backup = backups.resolve(name);
-        for (int i = 2; Files.exists(backup, LinkOption.NOFOLLOW_LINKS); i++) {
-            backup = backups.resolve(name + "-" + i);
+    /**
+     * The pair that was replaced last: the newest backup that holds another one than that.
+     *
+     * @throws IllegalStateException if there is none
+     * @throws NodeStartException if it cannot be read, is open to others or not complete
+     */
+    Pair replacedBy(Pair inForce) throws IOException {
+        for (Path backup : backups.newestFirst()) {
+            Optional<Pair> pair = new KeyPairFiles(
+                            files,
+                            backup,
+                            secret.getFileName().toString(),
+                            open.getFileName().toString(),
+                            maxBytes)
+                    .load();
+            if (pair.isPresent() && !Arrays.equals(pair.get().open(), inForce.open())) {
+                return pair.get();
+            }
         }
-        Path temporary = SecureFiles.sibling(backup, SecureFiles.TEMPORARY);
-        Path secretCopy = temporary.resolve(secret.getFileName());
-        Path openCopy = temporary.resolve(open.getFileName());
-        files.createDirectory(temporary);
-        try {
-            files.stage(secretCopy, old.secret());
-            files.stage(openCopy, old.open());
-            files.forceDirectory(openCopy);
-            files.rename(temporary, backup);
-            files.forceDirectory(backup);
-        } catch (IOException e) {
-            files.deleteAfter(e, secretCopy, openCopy, temporary);
-            throw e;
-        }
-        return backup;
+        throw new IllegalStateException("There is nothing to go back to: no backup in " + backups.directory()
+                + " differs from what is in force.");
     }
 
     private void replace(Pair pair, @Nullable String backup) throws IOException {
@@ -282,8 +270,8 @@ final class KeyPairFiles {
             throw new NodeStartException(
                     Kind.UNREADABLE_FILE,
                     "The file " + journal + " is damaged: " + e.getMessage() + ".",
-                    "Copy the pair of the newest directory in " + backups + " over " + secret.getFileName() + " and "
-                            + open.getFileName() + ", delete the journal and start again.",
+                    "Copy the pair of the newest directory in " + backups.directory() + " over " + secret.getFileName()
+                            + " and " + open.getFileName() + ", delete the journal and start again.",
                     e);
         }
     }
@@ -291,7 +279,8 @@ final class KeyPairFiles {
     private NodeStartException lost(RotationJournal decision) {
         String remedy = decision.backup() == null
                 ? "Delete the journal, and move both files away to start with a new pair."
-                : "Copy the pair in " + backups.resolve(decision.backup()) + " over both files and delete the journal.";
+                : "Copy the pair in " + backups.directory().resolve(decision.backup())
+                        + " over both files and delete the journal.";
         return new NodeStartException(
                 Kind.UNREADABLE_FILE,
                 "The change of keys recorded in " + journal + " cannot be finished: the new " + secret.getFileName()
@@ -308,15 +297,7 @@ final class KeyPairFiles {
         if (swept) {
             files.forceDirectory(secret);
         }
-        if (Files.isDirectory(backups)) {
-            try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(backups, UNFINISHED_BACKUP)) {
-                for (Path backup : unfinished) {
-                    files.delete(backup.resolve(secret.getFileName()));
-                    files.delete(backup.resolve(open.getFileName()));
-                    files.delete(backup);
-                }
-            }
-        }
+        backups.sweep();
     }
 
     private static Path next(Path file) {

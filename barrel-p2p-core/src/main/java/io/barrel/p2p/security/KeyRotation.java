@@ -8,8 +8,9 @@ package io.barrel.p2p.security;
 public interface KeyRotation {
 
     /**
-     * Makes a new Ed25519 identity, used from the next handshake on. Peers that pinned the old key refuse the node with
-     * {@code key_mismatch} until an operator pins the new one.
+     * Makes a new Ed25519 identity, used from the next handshake on; links that are up stay. The old key signs its successor:
+     * peers with {@code auth.key-succession=accept} pin the new one by themselves, others refuse the node with
+     * {@code key_mismatch} until an operator pins it.
      *
      * @throws java.io.UncheckedIOException if a file could not be written; the old pair stays
      */
@@ -21,4 +22,21 @@ public interface KeyRotation {
      * @throws java.io.UncheckedIOException if a file could not be written; the old pair stays
      */
     RotationResult rotateCertificate();
+
+    /**
+     * Goes back to the identity that was replaced last; again, and it returns to the present one. To peers
+     * this is a rotation as any other, signed by the present key.
+     *
+     * @throws IllegalStateException if there is no backup of another one
+     * @throws java.io.UncheckedIOException if the backup cannot be read or a file cannot be written; the present pair stays
+     */
+    RotationResult rollbackIdentity();
+
+    /**
+     * Goes back to the certificate that was replaced last.
+     *
+     * @throws IllegalStateException if there is no backup of another one
+     * @throws java.io.UncheckedIOException if the backup cannot be read or a file cannot be written; the present pair stays
+     */
+    RotationResult rollbackCertificate();
 }

@@ -5,7 +5,10 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
-/** An Ed25519 key pair (RFC 8032) that says who a node is. Immutable, safe for use by any thread. */
+/**
+ * An Ed25519 key pair (RFC 8032) that says who a node is, and how it followed from earlier ones. Immutable, safe for use by any
+ * thread.
+ */
 public final class NodeIdentity {
 
     /** Length of a private key (its seed) in bytes. */
@@ -17,9 +20,16 @@ public final class NodeIdentity {
     private final Ed25519PrivateKeyParameters privateKey;
     private final PublicKey publicKey;
 
+    private final SuccessionChain succession;
+
     private NodeIdentity(Ed25519PrivateKeyParameters privateKey) {
+        this(privateKey, PublicKey.of(privateKey.generatePublicKey().getEncoded()), SuccessionChain.NONE);
+    }
+
+    private NodeIdentity(Ed25519PrivateKeyParameters privateKey, PublicKey publicKey, SuccessionChain succession) {
         this.privateKey = privateKey;
-        this.publicKey = PublicKey.of(privateKey.generatePublicKey().getEncoded());
+        this.publicKey = publicKey;
+        this.succession = succession;
     }
 
     /** A new identity. */
@@ -42,6 +52,16 @@ public final class NodeIdentity {
     /** The public half. */
     public PublicKey publicKey() {
         return publicKey;
+    }
+
+    /** How the key followed from earlier ones. */
+    SuccessionChain succession() {
+        return succession;
+    }
+
+    /** The same key pair, at the end of that chain. */
+    NodeIdentity after(SuccessionChain chain) {
+        return new NodeIdentity(privateKey, publicKey, chain);
     }
 
     byte[] seed() {

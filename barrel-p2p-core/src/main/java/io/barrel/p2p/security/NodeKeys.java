@@ -116,12 +116,22 @@ public final class NodeKeys implements KeyRotation {
 
     @Override
     public synchronized RotationResult rotateIdentity() {
-        return change("identity", "Rotated", identity::rotate);
+        return change("rotation of the identity", "Rotated the identity", () -> identity.rotate(node));
     }
 
     @Override
     public synchronized RotationResult rotateCertificate() {
-        return change("certificate", "Rotated", certificate::rotate);
+        return change("rotation of the certificate", "Rotated the certificate", certificate::rotate);
+    }
+
+    @Override
+    public synchronized RotationResult rollbackIdentity() {
+        return change("rollback of the identity", "Took the identity back", () -> identity.rollback(node));
+    }
+
+    @Override
+    public synchronized RotationResult rollbackCertificate() {
+        return change("rollback of the certificate", "Took the certificate back", certificate::rollback);
     }
 
     private RotationResult change(String what, String done, Change change) {
@@ -129,13 +139,16 @@ public final class NodeKeys implements KeyRotation {
         try {
             result = change.run();
         } catch (IOException e) {
-            throw new UncheckedIOException("The rotation of the " + what + " failed: " + e.getMessage(), e);
+            throw new UncheckedIOException("The " + what + " failed: " + e.getMessage(), e);
+        } catch (NodeStartException e) {
+            throw new UncheckedIOException(
+                    "The " + what + " failed: " + e.getMessage(), new IOException(e.remedy(), e));
         }
         log.atInfo()
                 .addKeyValue("node", node)
                 .addKeyValue("fingerprint", result.fingerprint())
                 .addKeyValue("backup", result.backupDir())
-                .log("{} the {}{}", done, what, result.restartRequired() ? "; it is used after a restart" : "");
+                .log("{}{}", done, result.restartRequired() ? "; it is used after a restart" : "");
         return result;
     }
 

@@ -3,7 +3,8 @@ package io.barrel.p2p.security;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Session;
-import java.util.Optional;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,29 +42,88 @@ record PeerChecks(HandshakeLocal local) {
     /**
      * The key may speak for the name.
      *
-     * @return whether it is pinned already; if not, it is used for the first time
+     * @param offered how the peer says its key came about; ends in that key
+     * @param now this node's wall clock in milliseconds since 1970
+     * @return what is to be pinned before the peer is let in; null if nothing
      */
-    boolean trust(AuthMessage.Hello peer) {
+    @Nullable
+    PinChange trust(AuthMessage.Hello peer, SuccessionChain offered, long now) {
+        NodeId node = peer.node();
+        Pin pin = local.trust().find(node).orElse(null);
+        if (pin == null) {
+            firstUse(peer);
+            return new PinChange(node, peer.publicKey(), null, List.of(), newest(offered, node, Long.MIN_VALUE, now));
+        }
+        long followed = pin.followed() == null ? Long.MIN_VALUE : pin.followed().toEpochMilli();
+        if (pin.publicKey().equals(peer.publicKey())) {
+            Instant newest = newest(offered, node, followed, now);
+            return newest == null ? null : new PinChange(node, peer.publicKey(), pin.publicKey(), List.of(), newest);
+        }
+        List<SuccessionLink> way =
+                offered.wayFrom(node, pin.publicKey(), followed).orElse(List.of());
+        if (way.isEmpty() || !plausible(offered, now)) {
+            throw mismatch(peer, pin, mismatchAdvice(offered, pin));
+        }
+        if (local.config().keySuccession() == KeySuccession.REJECT) {
+            throw mismatch(
+                    peer,
+                    pin,
+                    "the new key provably follows the old one, but auth.key-succession is reject:"
+                            + " pin the new key to let it in");
+        }
+        List<String> between =
+                way.stream().skip(1).map(link -> link.oldKey().fingerprint()).toList();
+        return new PinChange(
+                node,
+                peer.publicKey(),
+                pin.publicKey(),
+                between,
+                Instant.ofEpochMilli(offered.last().issuedAtMillis()));
+    }
+
+    /** When a peer with that key says it took it, if that is news; its own signature is enough for it. */
+    private @Nullable Instant newest(SuccessionChain offered, NodeId node, long after, long now) {
+        boolean news = !offered.isEmpty()
+                && offered.last().issuedAtMillis() > after
+                && plausible(offered, now)
+                && offered.last().isSignedByNewKey(node);
+        return news ? Instant.ofEpochMilli(offered.last().issuedAtMillis()) : null;
+    }
+
+    /** A link from the future would keep those that follow it from being followed. */
+    private boolean plausible(SuccessionChain offered, long now) {
+        return offered.last().issuedAtMillis()
+                <= now + local.config().timestampWindow().toMillis();
+    }
+
+    private static HandshakeException mismatch(AuthMessage.Hello peer, Pin pin, String advice) {
+        return new HandshakeException(
+                AuthFailure.KEY_MISMATCH,
+                peer.node() + " presented key " + peer.publicKey().fingerprint() + " but "
+                        + pin.publicKey().fingerprint() + " is pinned for it since " + pin.addedAt() + ": " + advice);
+    }
+
+    private static String mismatchAdvice(SuccessionChain offered, Pin pin) {
+        boolean forked = offered.links().stream()
+                .anyMatch(link -> pin.predecessors().contains(link.oldKey().fingerprint()));
+        if (offered.passes(pin.publicKey())) {
+            return "the succession it offers from there is not signed by both keys, or older than the pin, or of the future";
+        }
+        return forked
+                ? "the succession it offers forks from a key that was followed to the pinned one already: somebody else may"
+                        + " have an old key of it"
+                : "if it was rotated, pin the new key";
+    }
+
+    private void firstUse(AuthMessage.Hello peer) {
         NodeId node = peer.node();
         String presented = peer.publicKey().fingerprint();
-        Optional<Pin> pin = local.trust().find(node);
-        if (pin.isPresent()) {
-            if (pin.get().publicKey().equals(peer.publicKey())) {
-                return true;
-            }
-            throw new HandshakeException(
-                    AuthFailure.KEY_MISMATCH,
-                    node + " presented key " + presented + " but "
-                            + pin.get().publicKey().fingerprint() + " is pinned for it since "
-                            + pin.get().addedAt() + ": if it was rotated, pin the new key");
-        }
         if (local.config().trustMode() == TrustMode.STRICT) {
             throw new HandshakeException(
                     AuthFailure.UNTRUSTED_KEY,
                     "no key is pinned for " + node + " and auth.trust-mode is strict: pin key " + presented
                             + " to let it in");
         }
-        return false;
     }
 
     /** The peer's session agrees with ours where two nodes of one cluster must. */

@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the trust store knows of its pins beside the keys: a header line, then per pin a line with the tab-separated fields
- * name, file, addedAt, lastSeen ({@code -} for never), source and fingerprint, sorted by name.
+ * name, file, addedAt, lastSeen ({@code -} for never), source, fingerprint, followed ({@code -} for never) and predecessors
+ * (between commas, {@code -} for none), sorted by name.
  */
 final class TrustIndex {
 
-    private static final String HEADER = "barrel-p2p trust index 1";
-    private static final String NEVER = "-";
-    private static final int FIELDS = 6;
-    /** Above any line that is written: two names, two times, a source and a fingerprint. */
-    private static final int MAX_LINE = 640;
+    private static final String HEADER = "barrel-p2p trust index 2";
+    private static final String NONE = "-";
+    private static final int FIELDS = 8;
+    /** Above any line that is written: two names, three times, a source and fingerprints. */
+    private static final int MAX_LINE = 1_800;
 
     private TrustIndex() {}
 
@@ -36,8 +37,17 @@ final class TrustIndex {
      * @param lastSeen when it last authenticated; null if never
      * @param source who pinned it
      * @param fingerprint of the pinned key
+     * @param followed as {@link Pin#followed}
+     * @param predecessors as {@link Pin#predecessors}
      */
-    record Entry(NodeId node, Instant addedAt, @Nullable Instant lastSeen, Pin.Source source, String fingerprint) {
+    record Entry(
+            NodeId node,
+            Instant addedAt,
+            @Nullable Instant lastSeen,
+            Pin.Source source,
+            String fingerprint,
+            @Nullable Instant followed,
+            List<String> predecessors) {
 
         static Entry of(Pin pin) {
             return new Entry(
@@ -45,7 +55,9 @@ final class TrustIndex {
                     pin.addedAt(),
                     pin.lastSeen(),
                     pin.source(),
-                    pin.publicKey().fingerprint());
+                    pin.publicKey().fingerprint(),
+                    pin.followed(),
+                    pin.predecessors());
         }
 
         String file() {
@@ -53,7 +65,7 @@ final class TrustIndex {
         }
 
         Pin with(PublicKey key) {
-            return new Pin(node, key, addedAt, lastSeen, source);
+            return new Pin(node, key, addedAt, lastSeen, source, predecessors, followed);
         }
     }
 
@@ -69,13 +81,19 @@ final class TrustIndex {
     }
 
     private static void append(StringBuilder text, Entry entry) {
-        Instant lastSeen = entry.lastSeen();
         text.append(entry.node()).append('\t');
         text.append(entry.file()).append('\t');
         text.append(entry.addedAt()).append('\t');
-        text.append(lastSeen == null ? NEVER : lastSeen).append('\t');
+        text.append(text(entry.lastSeen())).append('\t');
         text.append(entry.source().name().toLowerCase(Locale.ROOT)).append('\t');
-        text.append(entry.fingerprint()).append('\n');
+        text.append(entry.fingerprint()).append('\t');
+        text.append(text(entry.followed())).append('\t');
+        text.append(entry.predecessors().isEmpty() ? NONE : String.join(",", entry.predecessors()))
+                .append('\n');
+    }
+
+    private static String text(@Nullable Instant time) {
+        return time == null ? NONE : time.toString();
     }
 
     /**
@@ -123,19 +141,27 @@ final class TrustIndex {
             Entry entry = new Entry(
                     NodeId.of(fields[0]),
                     Instant.parse(fields[2]),
-                    fields[3].equals(NEVER) ? null : Instant.parse(fields[3]),
+                    time(fields[3]),
                     source(number, fields[4]),
-                    fields[5]);
+                    fields[5],
+                    time(fields[6]),
+                    fields[7].equals(NONE) ? List.of() : List.of(fields[7].split(",", -1)));
             if (!fields[1].equals(entry.file())) {
                 throw malformed(number, "names a file that is not the one of its node", null);
             }
-            if (!Fingerprint.isOne(fields[5])) {
-                throw malformed(number, "ends in no fingerprint", null);
+            if (!Fingerprint.isOne(entry.fingerprint())
+                    || !entry.predecessors().stream().allMatch(Fingerprint::isOne)
+                    || entry.predecessors().size() > Pin.MAX_PREDECESSORS) {
+                throw malformed(number, "has a fingerprint that is none, or too many", null);
             }
             return entry;
         } catch (DateTimeParseException e) {
             throw malformed(number, "has a time that is none", e);
         }
+    }
+
+    private static @Nullable Instant time(String text) {
+        return text.equals(NONE) ? null : Instant.parse(text);
     }
 
     private static Pin.Source source(int number, String word) {
@@ -144,7 +170,7 @@ final class TrustIndex {
                 return source;
             }
         }
-        throw malformed(number, "has a source that is neither tofu nor operator", null);
+        throw malformed(number, "has a source that is neither tofu nor operator nor succession", null);
     }
 
     private static MalformedInputException malformed(int line, String problem, @Nullable Throwable cause) {

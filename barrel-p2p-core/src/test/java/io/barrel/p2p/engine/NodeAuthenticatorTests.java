@@ -7,6 +7,7 @@ import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.AuthenticatedPeer;
 import io.barrel.p2p.security.Candidate;
 import io.barrel.p2p.security.FileTrustStore;
+import io.barrel.p2p.security.PinChange;
 import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.transport.ManualLoop;
 import io.barrel.p2p.wire.Assurance;
@@ -99,7 +100,9 @@ class NodeAuthenticatorTests {
     void pinThatIsDurableOnlyWhenTheNodeHasStoppedFailsNothing() throws InterruptedException {
         loop.end();
         NodeId node = NodeId.of("orders@b");
-        authenticator.storePin(node, PublicKey.of(new byte[32]), refusal -> answers.add(Optional.ofNullable(refusal)));
+        authenticator.storePin(
+                PinChange.firstUse(node, PublicKey.of(new byte[32])),
+                refusal -> answers.add(Optional.ofNullable(refusal)));
         executor.shutdown();
 
         assertThat(executor.awaitTermination(20, TimeUnit.SECONDS)).isTrue();

@@ -7,8 +7,8 @@ import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,10 +131,17 @@ class AuthCodecTests {
     }
 
     private static AuthMessage.Succession succession(int links) {
-        PublicKey key = NODE.identity.publicKey();
-        AuthMessage.Succession.Link link =
-                new AuthMessage.Succession.Link(key, key, TestNode.NOW, new byte[64], new byte[64]);
-        return new AuthMessage.Succession(Collections.nCopies(links, link));
+        List<SuccessionLink> chain = new ArrayList<>();
+        for (int i = 0; i < links; i++) {
+            chain.add(new SuccessionLink(key(i), key(i + 1), TestNode.NOW + i, new byte[64], new byte[64]));
+        }
+        return new AuthMessage.Succession(new SuccessionChain(chain));
+    }
+
+    private static PublicKey key(int number) {
+        byte[] raw = new byte[PublicKey.LENGTH];
+        raw[0] = (byte) number;
+        return PublicKey.of(raw);
     }
 
     private static void assertMalformed(byte[] body) {

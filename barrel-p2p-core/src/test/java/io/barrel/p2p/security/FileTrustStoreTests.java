@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,16 +87,65 @@ class FileTrustStoreTests {
         open(0).pin(ORDERS, key(1), Pin.Source.TOFU);
         open(1).pin(ORDERS, key(2), Pin.Source.OPERATOR);
         assertThat(open(2).pins())
-                .containsExactly(new Pin(ORDERS, key(2), NOW.plusSeconds(1), null, Pin.Source.OPERATOR));
+                .containsExactly(new Pin(
+                        ORDERS,
+                        key(2),
+                        NOW.plusSeconds(1),
+                        null,
+                        Pin.Source.OPERATOR,
+                        List.of(key(1).fingerprint()),
+                        NOW.plusSeconds(1)));
     }
 
     @Test
     void firstUseNeverReplacesAPin() {
         FileTrustStore store = open(0);
-        Pin pin = store.pinOnFirstUse(ORDERS, key(1));
-        assertThat(pin.source()).isEqualTo(Pin.Source.TOFU);
-        assertThat(store.pinOnFirstUse(ORDERS, key(2))).isEqualTo(pin);
+        assertThat(store.apply(PinChange.firstUse(ORDERS, key(1)))).isTrue();
+        assertThat(store.apply(PinChange.firstUse(ORDERS, key(2)))).isFalse();
+        assertThat(open(1).pins()).containsExactly(new Pin(ORDERS, key(1), NOW, null, Pin.Source.TOFU));
+    }
+
+    @Test
+    void aSuccessorTakesThePlaceOfTheKeyItFollowed() {
+        FileTrustStore store = open(0);
+        store.apply(PinChange.firstUse(ORDERS, key(1)));
+        PinChange change = new PinChange(ORDERS, key(3), key(1), List.of(key(2).fingerprint()), NOW.minusSeconds(5));
+        assertThat(store.apply(change)).isTrue();
+        Pin pin = new Pin(
+                ORDERS,
+                key(3),
+                NOW,
+                null,
+                Pin.Source.SUCCESSION,
+                List.of(key(1).fingerprint(), key(2).fingerprint()),
+                NOW.minusSeconds(5));
         assertThat(open(1).pins()).containsExactly(pin);
+        assertThat(store.apply(change)).as("asked by a second handshake").isTrue();
+        assertThat(store.pins()).containsExactly(pin);
+    }
+
+    @Test
+    void aSuccessorNeverReplacesAnotherPinThanTheOneItFollowed() {
+        FileTrustStore store = open(0);
+        PinChange change = new PinChange(ORDERS, key(3), key(1), List.of(), NOW);
+        assertThat(store.apply(change)).as("the pin was removed meanwhile").isFalse();
+        store.pin(ORDERS, key(2), Pin.Source.OPERATOR);
+        assertThat(store.apply(change))
+                .as("an operator pinned another key meanwhile")
+                .isFalse();
+        assertThat(open(1).pins()).extracting(Pin::publicKey).containsExactly(key(2));
+    }
+
+    @Test
+    void onlyTheLastPredecessorsAreRemembered() {
+        FileTrustStore store = open(0);
+        for (int i = 0; i < 20; i++) {
+            store.pin(ORDERS, key(i), Pin.Source.OPERATOR);
+        }
+        assertThat(open(1).pins().get(0).predecessors())
+                .hasSize(16)
+                .startsWith(key(3).fingerprint())
+                .endsWith(key(18).fingerprint());
     }
 
     @Test

@@ -305,11 +305,11 @@ class HandshakeAttackTests {
 
     /** Everything but FAIL, which is legal anywhere. */
     private List<AuthMessage> anyMessages() {
-        AuthMessage.Succession.Link link = new AuthMessage.Succession.Link(
-                mallory.identity.publicKey(), mallory.identity.publicKey(), 0, new byte[64], new byte[64]);
+        SuccessionLink link = new SuccessionLink(
+                mallory.identity.publicKey(), victim.identity.publicKey(), 0, new byte[64], new byte[64]);
         List<AuthMessage> messages =
                 new ArrayList<>(HandshakePair.of(victim, server).run().client.messages());
-        messages.add(new AuthMessage.Succession(List.of(link)));
+        messages.add(new AuthMessage.Succession(new SuccessionChain(List.of(link))));
         return messages;
     }
 

@@ -158,7 +158,7 @@ final class HandshakeEnd {
         if (pinRefusal == null) {
             HandshakeOutput.StorePin pin =
                     outputs(HandshakeOutput.StorePin.class).get(0);
-            node.trust.pin(pin.node(), pin.publicKey(), Pin.Source.TOFU);
+            node.trust.apply(pin.change());
         }
         handle(new HandshakeInput.PinStored(pinRefusal));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.wire.Assurance;
 import io.barrel.p2p.wire.AuthFailure;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +96,8 @@ class HandshakeTests {
         assertThat(pair.server.outputs(HandshakeOutput.Admit.class)).hasSize(1);
         pair.server.answerAdmission();
         assertThat(pair.server.outputs(HandshakeOutput.StorePin.class))
-                .containsExactly(new HandshakeOutput.StorePin(alice.id, alice.identity.publicKey()));
+                .containsExactly(
+                        new HandshakeOutput.StorePin(PinChange.firstUse(alice.id, alice.identity.publicKey())));
         assertThat(pair.server.messageNames()).doesNotContain("SessionOffer");
         pair.server.answerPin();
         assertThat(pair.server.messageNames()).endsWith("SessionOffer");
@@ -177,21 +177,5 @@ class HandshakeTests {
 
         assertThat(pair.ends()).allMatch(end -> end.messageNames().equals(WAIVED_ORDER));
         assertThat(pair.server.established().assurance()).isEqualTo(Assurance.COOKIE_ONLY);
-    }
-
-    @Test
-    void successionIsReadAndChangesNothing() {
-        HandshakePair pair = HandshakePair.of(alice, bob).start();
-        byte[] opening = pair.client.take(Integer.MAX_VALUE);
-        int hello =
-                AuthCodec.encode(pair.client.message(AuthMessage.Hello.class)).remaining();
-        AuthMessage.Succession.Link link = new AuthMessage.Succession.Link(
-                bob.identity.publicKey(), alice.identity.publicKey(), 1, new byte[64], new byte[64]);
-        pair.server.receive(Arrays.copyOf(opening, hello));
-        pair.server.receive(new AuthMessage.Succession(List.of(link)));
-        pair.server.receive(Arrays.copyOfRange(opening, hello, opening.length));
-        pair.drain(Integer.MAX_VALUE);
-
-        assertThat(pair.ends()).allMatch(HandshakeEnd::isEstablished);
     }
 }

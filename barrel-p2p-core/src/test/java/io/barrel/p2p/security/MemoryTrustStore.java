@@ -31,6 +31,23 @@ final class MemoryTrustStore implements TrustStore {
         return pin;
     }
 
+    void apply(PinChange change) {
+        Pin old = pins.get(change.node());
+        if (old != null && old.publicKey().equals(change.publicKey())) {
+            pins.put(change.node(), old.followedUpTo(change.followed()));
+            return;
+        }
+        Pin pin = new Pin(
+                change.node(),
+                change.publicKey(),
+                Instant.ofEpochMilli(TestNode.NOW),
+                null,
+                old == null ? Pin.Source.TOFU : Pin.Source.SUCCESSION,
+                old == null ? List.of() : List.of(old.publicKey().fingerprint()),
+                change.followed());
+        pins.put(change.node(), pin);
+    }
+
     @Override
     public boolean remove(NodeId node) {
         return pins.remove(node) != null;

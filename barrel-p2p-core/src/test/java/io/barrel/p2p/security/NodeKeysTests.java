@@ -3,6 +3,8 @@ package io.barrel.p2p.security;
 import static io.barrel.p2p.security.DirectoryAssertions.assertNothingIsOpenToOthers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Logger;
@@ -13,6 +15,7 @@ import io.barrel.p2p.error.NodeStartException;
 import io.barrel.p2p.error.NodeStartException.Kind;
 import io.barrel.p2p.wire.NodeId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +138,64 @@ class NodeKeysTests {
             Files.copy(backup.resolve(name), keyDir.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
         assertThat(open().identity().publicKey()).isEqualTo(old);
+    }
+
+    @Test
+    void aRollbackGoesBackToThePairReplacedLast() {
+        NodeKeys keys = open();
+        PublicKey first = keys.identity().publicKey();
+        String firstCertificate = keys.certificate().fingerprint();
+        keys.rotateIdentity();
+        PublicKey second = keys.identity().publicKey();
+        keys.rotateCertificate();
+
+        assertThat(keys.rollbackIdentity().fingerprint()).isEqualTo(first.fingerprint());
+        assertThat(keys.identity().publicKey()).isEqualTo(first);
+        assertThat(open().rollbackCertificate().fingerprint()).isEqualTo(firstCertificate);
+        assertThat(open().identity().publicKey()).isEqualTo(first);
+        assertThat(open().certificate().fingerprint()).isEqualTo(firstCertificate);
+
+        keys.rollbackIdentity();
+        assertThat(keys.identity().publicKey()).as("a rollback of the rollback").isEqualTo(second);
+    }
+
+    @Test
+    void rotationsAndRollbacksExtendTheSuccession() {
+        NodeKeys keys = open();
+        PublicKey first = keys.identity().publicKey();
+        keys.rotateIdentity();
+        keys.rollbackIdentity();
+        keys.rotateIdentity();
+
+        SuccessionChain chain = open().identity().succession();
+        assertThat(chain.links()).hasSize(3).allMatch(link -> link.isSigned(keys.node()));
+        assertThat(chain.links().get(0).oldKey()).isEqualTo(first);
+        assertThat(chain.last().newKey()).isEqualTo(keys.identity().publicKey());
+    }
+
+    @Test
+    void thereMustBeSomethingToGoBackTo() {
+        NodeKeys keys = open();
+        assertThatIllegalStateException()
+                .isThrownBy(keys::rollbackIdentity)
+                .withMessageContaining(keyDir.resolve("backups").toString());
+        assertThatIllegalStateException()
+                .isThrownBy(keys::rollbackCertificate)
+                .withMessageContaining(certDir.resolve("backups").toString());
+    }
+
+    @Test
+    void aDamagedBackupIsNotGoneBackTo() throws IOException {
+        NodeKeys keys = open();
+        Path backup = keys.rotateIdentity().backupDir();
+        PublicKey current = keys.identity().publicKey();
+        Files.write(backup.resolve("node.pub"), new byte[32]);
+
+        assertThatThrownBy(keys::rollbackIdentity)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("does not belong to the private key");
+        assertThat(keys.identity().publicKey()).isEqualTo(current);
+        assertThat(open().identity().publicKey()).isEqualTo(current);
     }
 
     @Test

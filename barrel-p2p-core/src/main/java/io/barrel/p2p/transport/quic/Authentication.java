@@ -145,8 +145,7 @@ final class Authentication {
         } else if (output instanceof HandshakeOutput.Admit admit) {
             authenticator().admit(admit.peer(), dial == null, refusal -> feed(new HandshakeInput.Admission(refusal)));
         } else if (output instanceof HandshakeOutput.StorePin pin) {
-            authenticator()
-                    .storePin(pin.node(), pin.publicKey(), refusal -> feed(new HandshakeInput.PinStored(refusal)));
+            authenticator().storePin(pin.change(), refusal -> feed(new HandshakeInput.PinStored(refusal)));
         } else if (output instanceof HandshakeOutput.Established established) {
             established(established.peer());
         } else if (output instanceof HandshakeOutput.Failed failed) {

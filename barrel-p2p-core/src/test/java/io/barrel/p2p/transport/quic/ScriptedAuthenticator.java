@@ -7,6 +7,7 @@ import io.barrel.p2p.security.HandshakeInput;
 import io.barrel.p2p.security.HandshakeOutput;
 import io.barrel.p2p.security.HandshakeParameters;
 import io.barrel.p2p.security.HandshakeReport;
+import io.barrel.p2p.security.PinChange;
 import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.wire.Assurance;
 import io.barrel.p2p.wire.AuthFailure;
@@ -60,7 +61,7 @@ class ScriptedAuthenticator implements Authenticator {
     }
 
     @Override
-    public void storePin(NodeId node, PublicKey publicKey, Consumer<@Nullable AuthFailure> answer) {
+    public void storePin(PinChange change, Consumer<@Nullable AuthFailure> answer) {
         answer.accept(null);
     }
 
@@ -189,7 +190,7 @@ class ScriptedAuthenticator implements Authenticator {
             if (why != null) {
                 fail(why, false);
             } else if (peer != null) {
-                outputs.accept(new HandshakeOutput.StorePin(peer.node(), peer.publicKey()));
+                outputs.accept(new HandshakeOutput.StorePin(PinChange.firstUse(peer.node(), peer.publicKey())));
             }
         }
 
