@@ -149,7 +149,7 @@ public final class AuthStatistics {
                 outgoing(),
                 occurred,
                 durations(),
-                new AuthStatus.Identity(keys.identity().publicKey().fingerprint(), keys.identityCreatedAt()),
+                new AuthStatus.Identity(keys.identity().publicKey(), keys.identityCreatedAt()),
                 new AuthStatus.Certificate(
                         certificate.fingerprint(),
                         certificate.x509().getNotBefore().toInstant(),

@@ -55,10 +55,10 @@ public record AuthStatus(
     /**
      * An Ed25519 key.
      *
-     * @param fingerprint SHA-256 of the raw public key, lower-case hex
+     * @param publicKey its public half
      * @param createdAt when its file was written
      */
-    public record Identity(String fingerprint, Instant createdAt) {}
+    public record Identity(PublicKey publicKey, Instant createdAt) {}
 
     /**
      * A TLS certificate.

@@ -97,7 +97,7 @@ class AuthStatisticsTests {
         assertThat(status.trustMode()).isEqualTo(TrustMode.TOFU);
         assertThat(status.trustedPeers()).isEqualTo(7);
         assertThat(status.failures()).isEqualTo(Map.of(AuthFailure.SIGNATURE_INVALID, 1L));
-        assertThat(status.identity().fingerprint())
+        assertThat(status.identity().publicKey().fingerprint())
                 .isEqualTo(keys.identity().publicKey().fingerprint());
         assertThat(status.identity().createdAt()).isEqualTo(keys.identityCreatedAt());
         assertThat(status.certificate().fingerprint())

@@ -27,6 +27,7 @@ import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.roster.Suspicion;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.KeyRotation;
+import io.barrel.p2p.security.KeySuccession;
 import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.security.RotationResult;
@@ -245,6 +246,8 @@ public final class MockNode {
         given(trustStore.remove(ACTIVE)).willReturn(true);
         given(keyRotation.rotateIdentity()).willReturn(rotation("cafe", false));
         given(keyRotation.rotateCertificate()).willReturn(rotation("beef", true));
+        given(keyRotation.rollbackIdentity()).willReturn(rotation("0cafe", false));
+        given(keyRotation.rollbackCertificate()).willReturn(rotation("0beef", true));
         given(node.connections())
                 .willReturn(List.of(new Connection(
                         ACTIVE,
@@ -267,12 +270,13 @@ public final class MockNode {
         return new AuthStatus(
                 true,
                 TrustMode.TOFU,
+                KeySuccession.ACCEPT,
                 1,
                 new AuthStatus.Attempts(3, 1),
                 new AuthStatus.Attempts(2, 0),
                 Map.of(AuthFailure.KEY_MISMATCH, 1L),
                 new AuthStatus.Durations(1.5, 2.5, 9),
-                new AuthStatus.Identity("ab12", START),
+                new AuthStatus.Identity(KEY, START),
                 new AuthStatus.Certificate("cd34", START, START.plusSeconds(60)));
     }
 }

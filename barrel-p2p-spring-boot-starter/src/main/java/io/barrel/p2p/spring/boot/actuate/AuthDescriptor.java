@@ -2,6 +2,7 @@ package io.barrel.p2p.spring.boot.actuate;
 
 import io.barrel.p2p.security.AuthStatus;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -11,6 +12,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param enabled whether peers prove an Ed25519 identity
  * @param trustMode what happens to a peer without a pin: {@code tofu} or {@code strict}
+ * @param keySuccession what happens to a peer whose new key is signed by the pinned one: {@code accept} or {@code reject}
  * @param trustedPeers number of pins
  * @param attempts handshakes since the start
  * @param failures failed handshakes since the start by reason
@@ -21,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record AuthDescriptor(
         boolean enabled,
         String trustMode,
+        String keySuccession,
         int trustedPeers,
         Attempts attempts,
         Map<String, Long> failures,
@@ -35,11 +38,12 @@ public record AuthDescriptor(
         return new AuthDescriptor(
                 status.enabled(),
                 NodeDescriptor.word(status.trustMode()),
+                NodeDescriptor.word(status.keySuccession()),
                 status.trustedPeers(),
                 new Attempts(Outcomes.of(status.incoming()), Outcomes.of(status.outgoing())),
                 failures,
                 Durations.of(status.handshakes()),
-                new Identity(status.identity().fingerprint(), status.identity().createdAt()),
+                Identity.of(status.identity()),
                 Certificate.of(status.certificate()));
     }
 
@@ -82,9 +86,16 @@ public record AuthDescriptor(
      * An Ed25519 key.
      *
      * @param fingerprint SHA-256 of the raw public key, lower-case hex
+     * @param publicKey the raw public key in Base64, as peers are told it to pin it
      * @param createdAt when it was made
      */
-    public record Identity(String fingerprint, Instant createdAt) {}
+    public record Identity(String fingerprint, String publicKey, Instant createdAt) {
+
+        private static Identity of(AuthStatus.Identity identity) {
+            String raw = Base64.getEncoder().encodeToString(identity.publicKey().bytes());
+            return new Identity(identity.publicKey().fingerprint(), raw, identity.createdAt());
+        }
+    }
 
     /**
      * A TLS certificate.

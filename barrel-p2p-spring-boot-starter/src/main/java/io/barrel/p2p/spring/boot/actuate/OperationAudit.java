@@ -1,6 +1,7 @@
 package io.barrel.p2p.spring.boot.actuate;
 
 import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.event.PeerKeySucceeded;
 import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 
 /**
- * Publishes audit events of operations and of failed authentications. As an advisor it notes who calls an operation: a
+ * Publishes audit events of operations, of failed authentications and of new keys of peers. As an advisor it notes who calls an operation: a
  * parameter for the caller would make Spring Boot ask for a request body.
  */
 public class OperationAudit implements OperationInvokerAdvisor {
@@ -60,6 +61,15 @@ public class OperationAudit implements OperationInvokerAdvisor {
         data.put("reason", event.reason().word());
         String principal = event.node() == null ? NOBODY : event.node().value();
         publisher.publishEvent(new AuditApplicationEvent(principal, "P2P_AUTHENTICATION_FAILED", data));
+    }
+
+    /** Publishes that a peer's key was followed to a new one; its principal is the peer. */
+    @EventListener
+    public void onPeerKeySucceeded(PeerKeySucceeded event) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("oldFingerprint", event.oldFingerprint());
+        data.put("fingerprint", event.fingerprint());
+        publisher.publishEvent(new AuditApplicationEvent(event.node().value(), "P2P_PEER_KEY_SUCCEEDED", data));
     }
 
     void record(String type, Map<String, String> data) {

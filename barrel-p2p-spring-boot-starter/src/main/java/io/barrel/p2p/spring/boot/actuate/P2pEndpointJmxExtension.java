@@ -84,6 +84,18 @@ public class P2pEndpointJmxExtension {
         return operations.rotateCertificate();
     }
 
+    /** Goes back to the identity that was replaced last. */
+    @WriteOperation
+    public RotationDescriptor rollbackIdentity() {
+        return operations.rollbackIdentity();
+    }
+
+    /** Goes back to the TLS certificate that was replaced last. */
+    @WriteOperation
+    public RotationDescriptor rollbackCertificate() {
+        return operations.rollbackCertificate();
+    }
+
     /** Joins through a contact. */
     @WriteOperation
     public ViewsDescriptor join(String contact) {

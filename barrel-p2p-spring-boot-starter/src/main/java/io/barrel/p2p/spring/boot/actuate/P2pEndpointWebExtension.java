@@ -71,13 +71,16 @@ public class P2pEndpointWebExtension {
         return switch (section + "/" + name) {
             case "rotate/identity" -> operations.rotateIdentity();
             case "rotate/certificate" -> operations.rotateCertificate();
+            case "rotate/rollback-identity" -> operations.rollbackIdentity();
+            case "rotate/rollback-certificate" -> operations.rollbackCertificate();
             case "membership/join" -> operations.join(contact);
             case "membership/leave" -> operations.leave();
             default ->
                 throw P2pOperationException.notFound(
                         "unknown_operation",
                         "There is no operation '" + P2pOperationException.shown(section + "/" + name)
-                                + "': the operations are rotate/identity, rotate/certificate, membership/join,"
+                                + "': the operations are rotate/identity, rotate/certificate,"
+                                + " rotate/rollback-identity, rotate/rollback-certificate, membership/join,"
                                 + " membership/leave and trust/{node}.");
         };
     }

@@ -38,6 +38,14 @@ public class P2pOperations {
         return rotate("certificate", () -> node.keyRotation().rotateCertificate());
     }
 
+    RotationDescriptor rollbackIdentity() {
+        return rollback("identity", () -> node.keyRotation().rollbackIdentity());
+    }
+
+    RotationDescriptor rollbackCertificate() {
+        return rollback("certificate", () -> node.keyRotation().rollbackCertificate());
+    }
+
     ViewsDescriptor join(@Nullable String contact) {
         String given = required("contact", contact);
         return whileRunning(() -> ViewsDescriptor.of(await(node.membership().join(given))));
@@ -68,9 +76,17 @@ public class P2pOperations {
     }
 
     private RotationDescriptor rotate(String kind, Supplier<RotationResult> rotation) {
-        RotationResult result = whileRunning(rotation);
+        return change("P2P_KEY_ROTATED", kind, rotation);
+    }
+
+    private RotationDescriptor rollback(String kind, Supplier<RotationResult> rollback) {
+        return change("P2P_KEY_ROLLED_BACK", kind, rollback);
+    }
+
+    private RotationDescriptor change(String type, String kind, Supplier<RotationResult> change) {
+        RotationResult result = whileRunning(change);
         audit.record(
-                "P2P_KEY_ROTATED",
+                type,
                 Map.of(
                         "kind", kind,
                         "fingerprint", result.fingerprint(),

@@ -12,6 +12,7 @@ import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
+import io.barrel.p2p.security.KeySuccession;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
@@ -105,6 +106,7 @@ final class NodeConfiguration {
     }
 
     private static AuthConfig auth(P2pProperties.Auth auth, String cookie) {
+        KeySuccession succession = auth.keySuccession();
         return new AuthConfig(
                 auth.enabled(),
                 auth.trustMode(),
@@ -112,7 +114,8 @@ final class NodeConfiguration {
                 auth.timestampWindow(),
                 auth.cookieOnlyNodes(),
                 auth.maxPins(),
-                Cookie.of(cookie));
+                Cookie.of(cookie),
+                succession == null ? KeySuccession.defaultFor(auth.trustMode()) : succession);
     }
 
     private static LinkConfig link(P2pProperties.Link link) {

@@ -1,6 +1,7 @@
 package io.barrel.p2p.spring.boot.autoconfigure;
 
 import io.barrel.p2p.membership.HyParViewConfig.Optimize;
+import io.barrel.p2p.security.KeySuccession;
 import io.barrel.p2p.security.TrustMode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,8 @@ public record P2pProperties(
      * @param keyDir Directory of the Ed25519 identity and the pins. By default keys below the data directory.
      * @param cookieOnlyNodes Patterns of nodes let in by the cookie alone, as name@host where * may stand for a side.
      * @param maxPins Most keys that are pinned.
+     * @param keySuccession What happens to a peer whose new key is signed by the pinned one: pinned instead, or refused. By
+     *     default accept where trust-mode is tofu, reject where it is strict.
      */
     public record Auth(
             @DefaultValue("true") boolean enabled,
@@ -143,7 +146,8 @@ public record P2pProperties(
             @DefaultValue("30s") Duration timestampWindow,
             @Nullable Path keyDir,
             @DefaultValue List<String> cookieOnlyNodes,
-            @DefaultValue("65536") int maxPins) {
+            @DefaultValue("65536") int maxPins,
+            @Nullable KeySuccession keySuccession) {
 
         /** Takes copies of the lists. */
         public Auth {

@@ -60,14 +60,15 @@ abstract class P2pEndpointContract {
                           "failures": 2}],
              "activeSize": 5, "passiveSize": 30}""";
 
-    private static final String AUTH = """
-            {"enabled": true, "trustMode": "tofu", "trustedPeers": 1,
+    private static final String AUTH =
+            """
+            {"enabled": true, "trustMode": "tofu", "keySuccession": "accept", "trustedPeers": 1,
              "attempts": {"incoming": {"ok": 3, "fail": 1}, "outgoing": {"ok": 2, "fail": 0}},
              "failures": {"key_mismatch": 1},
              "handshakeMillis": {"p50": 1.5, "p95": 2.5, "max": 9.0},
-             "identity": {"fingerprint": "ab12", "createdAt": "2026-01-02T03:04:05Z"},
+             "identity": {"fingerprint": "%s", "publicKey": "%s", "createdAt": "2026-01-02T03:04:05Z"},
              "certificate": {"fingerprint": "cd34", "notBefore": "2026-01-02T03:04:05Z",
-                             "notAfter": "2026-01-02T03:05:05Z"}}""";
+                             "notAfter": "2026-01-02T03:05:05Z"}}""".formatted(MockNode.KEY.fingerprint(), Base64.getEncoder().encodeToString(MockNode.KEY.bytes()));
 
     private static final String PIN = """
             {"node": "orders@b", "fingerprint": "%s", "addedAt": "2026-01-02T03:04:05Z", "source": "%s"}""";
@@ -193,6 +194,20 @@ abstract class P2pEndpointContract {
         assertThat(audited)
                 .containsExactly(
                         "anonymous P2P_KEY_ROTATED identity cafe", "anonymous P2P_KEY_ROTATED certificate beef");
+    }
+
+    @Test
+    void aRotationIsTakenBack() {
+        unrestricted = true;
+
+        assertThat(post("/rotate/rollback-identity", null).body()).contains("\"fingerprint\":\"0cafe\"");
+        assertThat(post("/rotate/rollback-certificate", null).body()).contains("\"fingerprint\":\"0beef\"");
+        assertThat(audited)
+                .containsExactly(
+                        "anonymous P2P_KEY_ROLLED_BACK identity 0cafe",
+                        "anonymous P2P_KEY_ROLLED_BACK certificate 0beef");
+        given(mock.keyRotation.rollbackIdentity()).willThrow(new IllegalStateException("no backup"));
+        assertFailure(post("/rotate/rollback-identity", null), 409, "wrong_state");
     }
 
     @Test

@@ -50,7 +50,15 @@ class P2pEndpointJmxTests {
     void unrestrictedEndpointOffersTheOperationsByName() throws JMException {
         try (ConfigurableApplicationContext context = start("unrestricted")) {
             assertThat(operations(context))
-                    .contains("rotateIdentity", "rotateCertificate", "join", "leave", "trustKey", "distrust");
+                    .contains(
+                            "rotateIdentity",
+                            "rotateCertificate",
+                            "rollbackIdentity",
+                            "rollbackCertificate",
+                            "join",
+                            "leave",
+                            "trustKey",
+                            "distrust");
             assertThat(invoke(context, "rotateIdentity").toString()).contains("fingerprint=cafe");
             String key = Base64.getEncoder().encodeToString(MockNode.KEY.bytes());
             assertThat(invoke(context, "trustKey", "orders@b", key).toString()).contains("source=operator");

@@ -13,6 +13,7 @@ import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
+import io.barrel.p2p.security.KeySuccession;
 import io.barrel.p2p.security.TrustMode;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.wire.NodeId;
@@ -67,6 +68,7 @@ class P2pPropertiesTests {
         values.put("auth.key-dir", "/secrets/keys");
         values.put("auth.cookie-only-nodes", "probe@*");
         values.put("auth.max-pins", "10");
+        values.put("auth.key-succession", "accept");
         values.put("tls.cert-dir", "/secrets/quic");
         values.put("link.idle-timeout", "2s");
         values.put("link.redial-bound", "1s");
@@ -130,7 +132,8 @@ class P2pPropertiesTests {
                                 Duration.ofSeconds(20),
                                 List.of("probe@*"),
                                 10,
-                                Cookie.of("s3cret")))
+                                Cookie.of("s3cret"),
+                                KeySuccession.ACCEPT))
                         .link(new LinkConfig(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(40)))
                         .gossip(new GossipConfig(
                                 512 << 10,
