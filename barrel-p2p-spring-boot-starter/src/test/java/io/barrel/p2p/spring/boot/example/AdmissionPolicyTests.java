@@ -11,12 +11,10 @@ import io.barrel.p2p.spring.boot.NodeApplication;
 import io.barrel.p2p.wire.AuthFailure;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,15 +23,12 @@ import org.springframework.boot.WebApplicationType;
 /** Does what docs/how-to/admission-policy.md says, with the text of the page itself. */
 class AdmissionPolicyTests {
 
-    private static final Path PAGE = Path.of("../docs/how-to/admission-policy.md");
-    private static final Path POLICY = Path.of("src/test/java/io/barrel/p2p/spring/boot/example/RegionPolicy.java");
+    private static final String PAGE = "how-to/admission-policy.md";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
     void policyIsTheOneThatIsCompiledHere() throws IOException {
-        String source = Files.readString(POLICY);
-
-        assertThat(block("java")).isEqualTo(source.substring(source.indexOf("import ")));
+        assertThat(Page.of(PAGE).blocks("java")).containsExactly(Page.source("RegionPolicy"));
     }
 
     @Test
@@ -86,17 +81,8 @@ class AdmissionPolicyTests {
     /** The one line the page sets. */
     private static String property() throws IOException {
         Properties properties = new Properties();
-        properties.load(new StringReader(block("properties")));
+        properties.load(new StringReader(Page.of(PAGE).blocks("properties").get(0)));
         assertThat(properties).containsOnlyKeys("barrel.p2p.metadata.region");
         return "barrel.p2p.metadata.region=" + properties.getProperty("barrel.p2p.metadata.region");
-    }
-
-    private static String block(String language) throws IOException {
-        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(found -> found.group(1))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -7,12 +7,10 @@ import io.barrel.p2p.gossip.Lagged;
 import io.barrel.p2p.spring.boot.NodeApplication;
 import io.barrel.p2p.spring.boot.example.PriceBoard.Price;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,24 +22,12 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class BroadcastsPageTests {
 
-    private static final Path PAGE = Path.of("../docs/how-to/broadcasts.md");
-    private static final Path SOURCES = Path.of("src/test/java/io/barrel/p2p/spring/boot/example");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
     void beansAreThoseThatAreCompiledHere() throws IOException {
-        List<String> blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
-
-        assertThat(blocks).containsExactly(source("PriceBoard"), source("Attendance"));
-    }
-
-    private static String source(String name) throws IOException {
-        String source = Files.readString(SOURCES.resolve(name + ".java"));
-        return source.substring(source.indexOf("import "));
+        assertThat(Page.of("how-to/broadcasts.md").blocks("java"))
+                .containsExactly(Page.source("PriceBoard"), Page.source("Attendance"));
     }
 
     @Test

@@ -33,15 +33,14 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(OutputCaptureExtension.class)
 class GettingStartedTests {
 
-    private static final Path PAGE = Path.of("../docs/getting-started.md");
-    private static final Path LISTENER = Path.of("src/test/java/io/barrel/p2p/spring/boot/example/ClusterNews.java");
+    private static final String PAGE = "getting-started.md";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Test
     void dependencyIsThisModule() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
         for (String element : List.of("groupId", "artifactId", "version")) {
-            String text = element(blocks("xml").get(0), element);
+            String text = element(Page.of(PAGE).blocks("xml").get(0), element);
             assertThat(pom).contains("<" + element + ">" + text + "</" + element + ">");
         }
     }
@@ -54,9 +53,7 @@ class GettingStartedTests {
 
     @Test
     void listenerIsTheOneThatIsCompiledHere() throws IOException {
-        String source = Files.readString(LISTENER);
-
-        assertThat(blocks("java")).containsExactly(source.substring(source.indexOf("import ")));
+        assertThat(Page.of(PAGE).blocks("java")).containsExactly(Page.source("ClusterNews"));
     }
 
     @Test
@@ -69,7 +66,8 @@ class GettingStartedTests {
                 await().atMost(PATIENCE)
                         .untilAsserted(
                                 () -> assertThat(output).contains(other.name() + " is here", one.name() + " is here"));
-                JsonNode shown = new JsonMapper().readTree(blocks("json").get(0));
+                JsonNode shown =
+                        new JsonMapper().readTree(Page.of(PAGE).blocks("json").get(0));
                 assertThat(keys(one.json("/p2p/views"))).isEqualTo(keys(shown));
             }
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(output).contains(otherName + " is gone: graceful"));
@@ -89,7 +87,7 @@ class GettingStartedTests {
     /** What the YAML of the page sets. */
     private static List<String> properties() throws IOException {
         List<String> properties = new ArrayList<>();
-        for (String yaml : blocks("yaml")) {
+        for (String yaml : Page.of(PAGE).blocks("yaml")) {
             for (PropertySource<?> source :
                     new YamlPropertySourceLoader().load("page", new ByteArrayResource(yaml.getBytes(UTF_8)))) {
                 for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
@@ -105,13 +103,5 @@ class GettingStartedTests {
         Set<String> keys = new TreeSet<>(json.propertyNames());
         json.path("active").path(0).propertyNames().forEach(name -> keys.add("active." + name));
         return keys;
-    }
-
-    private static List<String> blocks(String language) throws IOException {
-        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
     }
 }

@@ -10,13 +10,11 @@ import io.barrel.p2p.messaging.MessagingFailure;
 import io.barrel.p2p.spring.boot.NodeApplication;
 import io.barrel.p2p.spring.boot.example.Warehouse.Goods;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,23 +23,18 @@ import org.springframework.boot.WebApplicationType;
 /** Does what docs/how-to/messages.md says, with the text of the page itself. */
 class MessagesPageTests {
 
-    private static final Path PAGE = Path.of("../docs/how-to/messages.md");
-    private static final Path SOURCE = Path.of("src/test/java/io/barrel/p2p/spring/boot/example/Warehouse.java");
+    private static final String PAGE = "how-to/messages.md";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
     void beanIsTheOneThatIsCompiledHere() throws IOException {
-        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
-        String source = Files.readString(SOURCE);
-
-        assertThat(block.results().map(found -> found.group(1)))
-                .containsExactly(source.substring(source.indexOf("import ")));
+        assertThat(Page.of(PAGE).blocks("java")).containsExactly(Page.source("Warehouse"));
     }
 
     @Test
     void pageNamesEveryFailure() throws IOException {
         List<String> named = Pattern.compile("^\\| `([A-Z_]+)` \\|", Pattern.MULTILINE)
-                .matcher(Files.readString(PAGE))
+                .matcher(Page.of(PAGE).text())
                 .results()
                 .map(row -> row.group(1))
                 .toList();

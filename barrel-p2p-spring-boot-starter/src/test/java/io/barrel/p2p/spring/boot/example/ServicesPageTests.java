@@ -12,11 +12,9 @@ import io.barrel.p2p.spring.boot.example.Pricing.Price;
 import io.barrel.p2p.spring.boot.service.P2pClients;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
@@ -24,26 +22,13 @@ import org.springframework.boot.WebApplicationType;
 /** Does what docs/how-to/services.md says, with the text of the page itself. */
 class ServicesPageTests {
 
-    private static final Path PAGE = Path.of("../docs/how-to/services.md");
-    private static final Path SOURCES = Path.of("src/test/java/io/barrel/p2p/spring/boot/example");
+    private static final String PAGE = "how-to/services.md";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
     void typesAreThoseThatAreCompiledHere() throws IOException {
-        assertThat(blocks("java")).containsExactly(source("Pricing"), source("PriceList"), source("Till"));
-    }
-
-    private static List<String> blocks(String language) throws IOException {
-        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
-    }
-
-    private static String source(String name) throws IOException {
-        String source = Files.readString(SOURCES.resolve(name + ".java"));
-        return source.substring(source.indexOf("import "));
+        assertThat(Page.of(PAGE).blocks("java"))
+                .containsExactly(Page.source("Pricing"), Page.source("PriceList"), Page.source("Till"));
     }
 
     @Test
@@ -72,7 +57,7 @@ class ServicesPageTests {
 
     @Test
     void wireIsAsThePageShowsIt(@TempDir Path directory) throws IOException {
-        List<String> shown = blocks("json").get(0).lines().toList();
+        List<String> shown = Page.of(PAGE).blocks("json").get(0).lines().toList();
         try (NodeApplication one = run(List.of(PriceList.class), directory.resolve("one"))) {
             ServiceRegistry services = one.context.getBean(ServiceRegistry.class);
             await().atMost(PATIENCE).until(() -> services.whereis("pricing").isPresent());
