@@ -105,16 +105,26 @@ class NodeKeysTests {
     }
 
     @Test
-    void aRotatedCertificateIsInForceAfterARestart() {
+    void aRotatedCertificateIsInForceAtOnceAndAfterARestart() {
         NodeKeys keys = open();
         String old = keys.certificate().fingerprint();
         RotationResult result = keys.rotateCertificate();
-        assertThat(result.restartRequired()).isTrue();
-        assertThat(keys.certificate().fingerprint()).isEqualTo(old);
-        assertThat(open().certificate().fingerprint())
+        assertThat(result.restartRequired()).isFalse();
+        assertThat(keys.certificate().fingerprint())
                 .isEqualTo(result.fingerprint())
                 .isNotEqualTo(old);
+        assertThat(open().certificate().fingerprint()).isEqualTo(result.fingerprint());
         assertThat(result.certFile()).isEqualTo(certDir.resolve("node.crt"));
+    }
+
+    @Test
+    void aCertificateOnTheDiskIsReplacedByRotationsOnly() {
+        NodeKeys keys = open();
+        NodeCertificate before = keys.certificate();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> keys.replaceCertificate(NodeCertificate.generate(
+                        NODE, CLOCK.instant(), NodeCertificate.DEFAULT_VALIDITY, new SecureRandom())));
+        assertThat(keys.certificate()).isSameAs(before);
     }
 
     @Test
