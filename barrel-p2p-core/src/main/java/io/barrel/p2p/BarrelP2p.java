@@ -63,19 +63,21 @@ public final class BarrelP2p implements AutoCloseable {
     private final Roster roster = new RosterOfRunningNode();
     private final TrustStore trustStore = new TrustStoreOfRunningNode();
     private final KeyRotation keyRotation = new KeyRotationOfRunningNode();
-    private final MeterBinder metrics = new P2pMetrics(
-            statistics,
-            authStatistics,
-            membership::views,
-            roster,
-            this::connections,
-            this::transport,
-            this::authentication);
+    private final MeterBinder metrics;
     private volatile @Nullable NodeEngine engine;
 
     private BarrelP2p(BarrelP2pConfig config, NodeRuntime runtime) {
         this.config = config;
         this.runtime = runtime;
+        this.metrics = new P2pMetrics(
+                statistics,
+                authStatistics,
+                membership::views,
+                roster,
+                this::connections,
+                this::transport,
+                this::authentication,
+                runtime.clock());
         this.subscribers = new Subscribers(config.gossip(), statistics.gossipDropped());
         this.messaging = new NodeMessaging(this::running, config.messaging(), handlers);
         this.services = new NodeServiceRegistry(this::running, messaging, handlers, runtime.random());

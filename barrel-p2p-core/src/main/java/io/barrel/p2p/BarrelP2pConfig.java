@@ -11,6 +11,7 @@ import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
+import io.barrel.p2p.security.TlsConfig;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.wire.Limits;
 import io.barrel.p2p.wire.NodeId;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir where identity, certificate, pins and state are kept
  * @param keyDir where the identity is kept; null for {@code data-dir/keys}
  * @param certDir where the certificate is kept; null for {@code data-dir/quic}
+ * @param tls where the certificate comes from and when it is renewed
  * @param contactNodes contacts in the forms of {@code contact-nodes}
  * @param discovery backends asked for contacts, in order, after {@code contactNodes}
  * @param membership parameters of HyParView
@@ -61,6 +63,7 @@ public record BarrelP2pConfig(
         Path dataDir,
         @Nullable Path keyDir,
         @Nullable Path certDir,
+        TlsConfig tls,
         List<String> contactNodes,
         List<DiscoveryBackend> discovery,
         HyParViewConfig membership,
@@ -125,6 +128,7 @@ public record BarrelP2pConfig(
         private Path dataDir = Path.of("data");
         private @Nullable Path keyDir;
         private @Nullable Path certDir;
+        private TlsConfig tls = TlsConfig.DEFAULT;
         private List<String> contactNodes = List.of();
         private List<DiscoveryBackend> discovery = List.of();
         private HyParViewConfig membership = HyParViewConfig.DEFAULT;
@@ -201,6 +205,12 @@ public record BarrelP2pConfig(
         /** Sets {@link BarrelP2pConfig#certDir}. */
         public Builder certDir(@Nullable Path certDir) {
             this.certDir = certDir;
+            return this;
+        }
+
+        /** Sets {@link BarrelP2pConfig#tls}. */
+        public Builder tls(TlsConfig tls) {
+            this.tls = tls;
             return this;
         }
 
@@ -317,6 +327,7 @@ public record BarrelP2pConfig(
                     dataDir,
                     keyDir,
                     certDir,
+                    tls,
                     contactNodes,
                     discovery,
                     membership,

@@ -100,8 +100,13 @@ final class NodeAssembly {
         DataDirectory data = DataDirectory.open(config.dataDir());
         BoundTransport bound = null;
         try {
-            NodeKeys keys =
-                    NodeKeys.open(keyDir(), certDir(), identity -> name(data, identity), runtime.clock(), random);
+            NodeKeys keys = NodeKeys.open(
+                    keyDir(),
+                    certDir(),
+                    config.tls().source(),
+                    identity -> name(data, identity),
+                    runtime.clock(),
+                    random);
             NodeId node = keys.node();
             long incarnation = data.nextIncarnation(node, clock(data).now());
             bound = runtime.bind(new TransportConfig(
@@ -141,6 +146,7 @@ final class NodeAssembly {
                 current,
                 data,
                 keys,
+                config.tls(),
                 trust,
                 handshakes,
                 bound.transport(),

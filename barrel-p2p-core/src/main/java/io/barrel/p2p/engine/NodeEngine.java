@@ -67,6 +67,7 @@ public final class NodeEngine {
     private final Overlay overlay;
     private final NodeAuthenticator authenticator;
     private final KeyRotation rotation;
+    private final CertificateUpkeep certificate;
     private final Publications publications;
     private final Submissions submissions;
     private final Queue<CompletableFuture<Views>> requests = new ConcurrentLinkedQueue<>();
@@ -107,6 +108,13 @@ public final class NodeEngine {
                 disk,
                 parts.events()::publish);
         this.rotation = new AnnouncedRotation();
+        this.certificate = new CertificateUpkeep(
+                parts.tls(),
+                parts.keys(),
+                parts.transport(),
+                runtime.clock(),
+                disk,
+                new CertificateUpkeep.Ports(overlay::renewLinks, rotation::rotateCertificate, parts.events()::publish));
     }
 
     /** What the transport authenticates with. */
@@ -125,6 +133,7 @@ public final class NodeEngine {
                 .addKeyValue("node", parts.self().node())
                 .addKeyValue("incarnation", parts.incarnation().get())
                 .log("{} started", parts.self());
+        certificate.start();
         // Announced before looked up: of two nodes that start at once, at least one finds the other.
         worker.execute(() -> {
             parts.discovery().announce(parts.self());
@@ -280,6 +289,7 @@ public final class NodeEngine {
         if (overlay.display().state().node() != NodeState.LEFT) {
             await(leave());
         }
+        certificate.stop();
         failRequests();
         publications.close();
         stopMessages();
@@ -378,7 +388,7 @@ public final class NodeEngine {
 
         @Override
         public RotationResult rotateCertificate() {
-            return announced(KeyRotated.Kind.CERTIFICATE, parts.keys().rotateCertificate());
+            return inForce(parts.keys().rotateCertificate());
         }
 
         @Override
@@ -388,7 +398,12 @@ public final class NodeEngine {
 
         @Override
         public RotationResult rollbackCertificate() {
-            return announced(KeyRotated.Kind.CERTIFICATE, parts.keys().rollbackCertificate());
+            return inForce(parts.keys().rollbackCertificate());
+        }
+
+        private RotationResult inForce(RotationResult result) {
+            certificate.changed();
+            return announced(KeyRotated.Kind.CERTIFICATE, result);
         }
 
         private RotationResult announced(KeyRotated.Kind kind, RotationResult result) {

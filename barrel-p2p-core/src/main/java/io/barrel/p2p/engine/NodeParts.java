@@ -9,6 +9,7 @@ import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshake;
 import io.barrel.p2p.security.NodeKeys;
+import io.barrel.p2p.security.TlsConfig;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.wire.Peer;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * @param incarnation the incarnation it runs as; raised if others knew it by a later one
  * @param data the locked data directory
  * @param keys identity and certificate
+ * @param tls where the certificate comes from and when it is renewed
  * @param trust pins
  * @param handshakes makes the handshake of a connection
  * @param transport bound, not yet open
@@ -44,6 +46,7 @@ public record NodeParts(
         AtomicLong incarnation,
         DataDirectory data,
         NodeKeys keys,
+        TlsConfig tls,
         FileTrustStore trust,
         Handshake.Factory handshakes,
         Transport transport,

@@ -65,7 +65,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     private boolean feeding;
     private final OverlayDisplay display;
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals;
+    private final LinkRenewal renewal;
 
     Overlay(OverlayParts parts) {
         this.parts = parts;
@@ -107,6 +108,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 peer -> watched.contains(peer) || relays.uses(peer) || !switchboard.isIdle(peer),
                 switchboard::awaitsReceipt,
                 parts.statistics().channelsReaped);
+        this.refusals = new Refusals(parts.statistics());
+        this.renewal = new LinkRenewal(links, loop);
         this.display = new OverlayDisplay(parts, machine, links, contacts, joins);
     }
 
@@ -145,6 +148,11 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         feed(new NodeInput.OfMembership(new MembershipInput.Start()));
     }
 
+    /** Makes links anew that show a certificate of before. */
+    void renewLinks() {
+        renewal.begin();
+    }
+
     /** Joins through the first contact of a source that answers. */
     void join(ContactFinder.Source source, String described, CompletableFuture<Views> future) {
         contacts.join(source, described, future);
@@ -164,8 +172,10 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     @Override
     public void linkUp(Link link, @Nullable DialRequest dial) {
         links.linkUp(link, dial);
+        renewal.linkUp(link);
         if (dial != null) {
             contacts.linkUp(link, dial);
+            renewal.ended(dial);
         }
         publish();
     }
@@ -174,6 +184,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     public void dialFailed(DialRequest dial, DialFailure failure) {
         links.dialFailed(dial, failure);
         contacts.dialFailed(dial, failure);
+        renewal.ended(dial);
         publish();
     }
 
@@ -368,14 +379,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         } else if (output instanceof NodeOutput.AdoptIncarnation adopt) {
             parts.adoption().accept(adopt.incarnation());
         } else if (output instanceof NodeOutput.Refused refused) {
-            refused(refused);
+            refusals.refused(refused, loop.now());
         }
-    }
-
-    /** One line for what a hostile peer may repeat as often as it likes would fill the disk: the counter tells how often. */
-    private void refused(NodeOutput.Refused refused) {
-        parts.statistics().refused(refused.refusal()).increment();
-        refusals.log(refused, loop.now());
     }
 
     private void fired(NodeTimer timer) {

@@ -18,8 +18,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +39,7 @@ public final class P2pMetrics implements MeterBinder {
     private final Supplier<List<Connection>> connections;
     private final Supplier<TransportStatistics> transport;
     private final Supplier<Optional<AuthStatus>> authentication;
+    private final Clock clock;
 
     /** Meters over live objects; the suppliers must not block. */
     public P2pMetrics(
@@ -48,7 +49,8 @@ public final class P2pMetrics implements MeterBinder {
             Roster roster,
             Supplier<List<Connection>> connections,
             Supplier<TransportStatistics> transport,
-            Supplier<Optional<AuthStatus>> authentication) {
+            Supplier<Optional<AuthStatus>> authentication,
+            Clock clock) {
         this.statistics = statistics;
         this.authStatistics = authStatistics;
         this.views = views;
@@ -56,6 +58,7 @@ public final class P2pMetrics implements MeterBinder {
         this.connections = connections;
         this.transport = transport;
         this.authentication = authentication;
+        this.clock = clock;
     }
 
     @Override
@@ -183,7 +186,7 @@ public final class P2pMetrics implements MeterBinder {
             }
         }
         authStatistics.addListener(report -> record(registry, report));
-        Gauge.builder(PREFIX + "tls.certificate.expiry", authentication, P2pMetrics::secondsToExpiry)
+        Gauge.builder(PREFIX + "tls.certificate.expiry", authentication, this::secondsToExpiry)
                 .description("Time until the TLS certificate expires")
                 .baseUnit("seconds")
                 .register(registry);
@@ -262,11 +265,11 @@ public final class P2pMetrics implements MeterBinder {
         return ok ? attempts.ok() : attempts.fail();
     }
 
-    private static double secondsToExpiry(Supplier<Optional<AuthStatus>> authentication) {
+    private double secondsToExpiry(Supplier<Optional<AuthStatus>> authentication) {
         return authentication
                 .get()
                 .map(status -> (double)
-                        Duration.between(Instant.now(), status.certificate().notAfter())
+                        Duration.between(clock.instant(), status.certificate().notAfter())
                                 .toSeconds())
                 .orElse(Double.NaN);
     }

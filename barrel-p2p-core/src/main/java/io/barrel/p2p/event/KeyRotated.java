@@ -1,7 +1,7 @@
 package io.barrel.p2p.event;
 
 /**
- * A key pair of this node was replaced on disk.
+ * A key pair of this node was replaced and the new one is in force.
  *
  * @param kind which pair
  * @param fingerprint SHA-256 of the new public key or certificate, lower-case hex

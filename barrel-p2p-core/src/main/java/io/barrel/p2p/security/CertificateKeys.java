@@ -9,27 +9,21 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The TLS certificate of a node on disk: {@code node.key} and {@code node.crt} (PEM). Reads may be done by any thread; changes
  * block on the disk and are not safe for use by several threads.
  */
-final class CertificateKeys {
+final class CertificateKeys implements CertificateHolder {
 
-    private static final Logger log = LoggerFactory.getLogger(CertificateKeys.class);
     private static final int MAX_FILE = 65_536;
-    private static final Duration EXPIRES_SOON = Duration.ofDays(30);
 
     private final KeyPairFiles files;
     private final NodeId node;
     private final Clock clock;
     private final SecureRandom random;
-    private final NodeCertificate certificate;
+    private volatile NodeCertificate certificate;
 
     /**
      * Loads the pair or makes one.
@@ -75,27 +69,24 @@ final class CertificateKeys {
         return new Pair(certificate.privateKeyPem(), certificate.certificatePem());
     }
 
-    void warnOfExpiry() {
-        Instant end = certificate.x509().getNotAfter().toInstant();
-        if (end.isBefore(clock.instant().plus(EXPIRES_SOON))) {
-            log.atWarn().addKeyValue("node", node).log("The TLS certificate ends at {}: rotate it and restart", end);
-        }
-    }
-
-    NodeCertificate certificate() {
+    @Override
+    public NodeCertificate certificate() {
         return certificate;
     }
 
-    RotationResult rotate() throws IOException {
+    @Override
+    public RotationResult rotate() throws IOException {
         return replace(generate());
     }
 
-    RotationResult rollback() throws IOException {
+    @Override
+    public RotationResult rollback() throws IOException {
         return replace(parse(files.replacedBy(pair(certificate))));
     }
 
     private RotationResult replace(NodeCertificate next) throws IOException {
         Path backup = files.rotate(pair(next), clock.instant());
-        return new RotationResult(files.secretFile(), files.openFile(), backup, next.fingerprint(), true);
+        certificate = next;
+        return new RotationResult(files.secretFile(), files.openFile(), backup, next.fingerprint(), false);
     }
 }

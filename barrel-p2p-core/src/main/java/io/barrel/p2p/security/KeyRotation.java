@@ -17,8 +17,10 @@ public interface KeyRotation {
     RotationResult rotateIdentity();
 
     /**
-     * Makes a new TLS certificate, used from the next start of the node on.
+     * Makes a new TLS certificate. Connections that begin afterwards show it at once; the links that are up are made anew one
+     * after the other, by which no peer is lost and no message.
      *
+     * @throws IllegalStateException if the certificate comes from a {@link CertificateSource}: it is renewed there
      * @throws java.io.UncheckedIOException if a file could not be written; the old pair stays
      */
     RotationResult rotateCertificate();

@@ -5,6 +5,7 @@ import io.barrel.p2p.wire.NodeId;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -18,7 +19,10 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +37,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS certificate of a node with its private key: ECDSA on P-256, signed by itself. It encrypts; who a node is, its
+ * The TLS certificate of a node with its private key: ECDSA on P-256, signed by itself, unless it was made elsewhere. It encrypts; who a node is, its
  * {@link NodeIdentity} says. Immutable, safe for use by any thread.
  */
 public final class NodeCertificate {
@@ -42,6 +46,9 @@ public final class NodeCertificate {
     public static final Duration DEFAULT_VALIDITY = Duration.ofDays(3650);
 
     private static final String ALGORITHM = "SHA256withECDSA";
+    private static final String RSA_ALGORITHM = "SHA256withRSA";
+    private static final String CURVE = "secp256r1";
+    private static final int MIN_RSA_BITS = 2_048;
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
     /** Tolerates peers whose clock is behind. */
@@ -80,7 +87,7 @@ public final class NodeCertificate {
         BigInteger serial = new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1);
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+            generator.initialize(new ECGenParameterSpec(CURVE), random);
             KeyPair pair = generator.generateKeyPair();
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     subject,
@@ -97,6 +104,53 @@ public final class NodeCertificate {
                                     .build(pair.getPrivate()))));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("every Java platform has ECDSA on P-256", e);
+        }
+    }
+
+    /**
+     * A certificate that was made elsewhere, with its private key. Who signed it and when it ends does not matter.
+     *
+     * @throws MalformedInputException if they do not belong together, or cannot be used: the key must be an EC key on P-256 or
+     *     an RSA key of at least 2,048 bits that can be read, and be allowed to sign
+     */
+    public static NodeCertificate of(PrivateKey privateKey, X509Certificate x509) {
+        requireUsable(x509.getPublicKey());
+        boolean @Nullable [] usage = x509.getKeyUsage();
+        if (usage != null && !usage[0]) {
+            throw new MalformedInputException("its key usage does not allow digital signatures");
+        }
+        if (!x509.getPublicKey().getAlgorithm().equals(privateKey.getAlgorithm())) {
+            throw new MalformedInputException("the private key does not belong to the certificate");
+        }
+        byte @Nullable [] encoded = privateKey.getEncoded();
+        if (encoded == null) {
+            throw new MalformedInputException("the private key cannot be read, as in a hardware module");
+        }
+        NodeCertificate joined = join(privateKey, x509);
+        if (joined == null) {
+            throw new MalformedInputException("the private key does not belong to the certificate");
+        }
+        return joined;
+    }
+
+    private static void requireUsable(java.security.PublicKey key) {
+        boolean usable = (key instanceof ECPublicKey ec && isP256(ec))
+                || (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= MIN_RSA_BITS);
+        if (!usable) {
+            throw new MalformedInputException("its key must be an EC key on P-256 or an RSA key of at least "
+                    + MIN_RSA_BITS + " bits, found " + key.getAlgorithm());
+        }
+    }
+
+    private static boolean isP256(ECPublicKey key) {
+        try {
+            AlgorithmParameters p256 = AlgorithmParameters.getInstance("EC");
+            p256.init(new ECGenParameterSpec(CURVE));
+            ECParameterSpec expected = p256.getParameterSpec(ECParameterSpec.class);
+            return expected.getCurve().equals(key.getParams().getCurve())
+                    && expected.getGenerator().equals(key.getParams().getGenerator());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has P-256", e);
         }
     }
 
@@ -132,7 +186,8 @@ public final class NodeCertificate {
     private static boolean belongTogether(PrivateKey privateKey, X509Certificate x509) {
         byte[] message = "does this key belong to this certificate?".getBytes(StandardCharsets.UTF_8);
         try {
-            Signature signer = Signature.getInstance(ALGORITHM);
+            boolean rsa = x509.getPublicKey() instanceof RSAPublicKey;
+            Signature signer = Signature.getInstance(rsa ? RSA_ALGORITHM : ALGORITHM);
             signer.initSign(privateKey);
             signer.update(message);
             byte[] signature = signer.sign();
@@ -140,9 +195,9 @@ public final class NodeCertificate {
             signer.update(message);
             return signer.verify(signature);
         } catch (SignatureException | InvalidKeyException e) {
-            return false; // keys of different curves
+            return false; // keys of different kinds or curves
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has ECDSA", e);
+            throw new IllegalStateException("every Java platform has ECDSA and RSA", e);
         }
     }
 

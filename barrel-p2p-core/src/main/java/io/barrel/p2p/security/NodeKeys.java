@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +26,10 @@ public final class NodeKeys implements KeyRotation {
     private static final Logger log = LoggerFactory.getLogger(NodeKeys.class);
 
     private final IdentityKeys identity;
-    private final CertificateKeys certificate;
+    private final CertificateHolder certificate;
     private final NodeId node;
 
-    private NodeKeys(IdentityKeys identity, CertificateKeys certificate, NodeId node) {
+    private NodeKeys(IdentityKeys identity, CertificateHolder certificate, NodeId node) {
         this.identity = identity;
         this.certificate = certificate;
         this.node = node;
@@ -39,6 +40,7 @@ public final class NodeKeys implements KeyRotation {
      *
      * @param keyDir where the identity is
      * @param certDir where the certificate is, another directory
+     * @param source where the certificate comes from instead; null for that directory
      * @param naming the node's name, which may depend on its identity; the subject of a new certificate
      * @param clock tells the time of new certificates and backups
      * @param random makes new keys
@@ -46,8 +48,13 @@ public final class NodeKeys implements KeyRotation {
      * @throws InvalidConfigurationException if both directories are the same
      */
     public static NodeKeys open(
-            Path keyDir, Path certDir, Function<PublicKey, NodeId> naming, Clock clock, SecureRandom random) {
-        return open(keyDir, certDir, naming, clock, random, new SecureFiles());
+            Path keyDir,
+            Path certDir,
+            @Nullable CertificateSource source,
+            Function<PublicKey, NodeId> naming,
+            Clock clock,
+            SecureRandom random) {
+        return open(keyDir, certDir, source, naming, clock, random, new SecureFiles());
     }
 
     static NodeKeys open(Path keyDir, Path certDir, NodeId node, Clock clock, SecureRandom random) {
@@ -55,17 +62,25 @@ public final class NodeKeys implements KeyRotation {
     }
 
     static NodeKeys open(Path keyDir, Path certDir, NodeId node, Clock clock, SecureRandom random, SecureFiles files) {
-        return open(keyDir, certDir, identity -> node, clock, random, files);
+        return open(keyDir, certDir, null, identity -> node, clock, random, files);
     }
 
     private static NodeKeys open(
             Path keyDir,
             Path certDir,
+            @Nullable CertificateSource source,
             Function<PublicKey, NodeId> naming,
             Clock clock,
             SecureRandom random,
             SecureFiles files) {
         files.openDirectory(keyDir);
+        if (source != null) {
+            IdentityKeys identity = new IdentityKeys(files, keyDir, clock, random);
+            return new NodeKeys(
+                    identity,
+                    new SourcedCertificate(source),
+                    naming.apply(identity.identity().publicKey()));
+        }
         files.openDirectory(certDir);
         if (sameFile(keyDir, certDir)) {
             throw new InvalidConfigurationException(
@@ -77,9 +92,7 @@ public final class NodeKeys implements KeyRotation {
         certificateFiles.recover();
         IdentityKeys identity = new IdentityKeys(files, keyDir, clock, random);
         NodeId node = naming.apply(identity.identity().publicKey());
-        CertificateKeys certificate = new CertificateKeys(certificateFiles, node, clock, random);
-        certificate.warnOfExpiry();
-        return new NodeKeys(identity, certificate, node);
+        return new NodeKeys(identity, new CertificateKeys(certificateFiles, node, clock, random), node);
     }
 
     private static boolean sameFile(Path keyDir, Path certDir) {
@@ -109,9 +122,25 @@ public final class NodeKeys implements KeyRotation {
         return identity.createdAt();
     }
 
-    /** The certificate that was loaded; a rotation does not change it. */
+    /** The certificate in force. */
     public NodeCertificate certificate() {
         return certificate.certificate();
+    }
+
+    /**
+     * Puts a certificate in force that came from its source.
+     *
+     * @throws IllegalStateException if the certificate comes from the disk
+     */
+    public synchronized void replaceCertificate(NodeCertificate next) {
+        if (!(certificate instanceof SourcedCertificate sourced)) {
+            throw new IllegalStateException("The certificate of " + node + " is on its disk: rotate it");
+        }
+        sourced.replace(next);
+        log.atInfo()
+                .addKeyValue("node", node)
+                .addKeyValue("fingerprint", next.fingerprint())
+                .log("Took a new certificate from its source");
     }
 
     @Override

@@ -55,10 +55,11 @@ public final class DialRequest {
      *
      * @param route to whom, and over whom
      * @param address the address the target advertises
+     * @param replaces as in the constructor
      * @param boundMillis as in the constructor
      */
-    public static DialRequest over(Route route, PeerAddress address, long boundMillis) {
-        return new DialRequest(address, route.target(), 0, false, boundMillis, route);
+    public static DialRequest over(Route route, PeerAddress address, long replaces, long boundMillis) {
+        return new DialRequest(address, route.target(), replaces, false, boundMillis, route);
     }
 
     /** Over whom; empty for a dial that needs nobody. */

@@ -34,6 +34,9 @@ public interface Link {
     /** Whether this node dialled it. */
     boolean dialled();
 
+    /** Whether this node has taken another certificate since the connection of this link began. */
+    boolean isOutdated();
+
     /** The way packets of this link take over other nodes, from this one to the peer; empty where they need nobody. */
     default Optional<Route> route() {
         return Optional.empty();

@@ -109,7 +109,7 @@ public final class LinkTable {
         if (pair.current != null) {
             owner.linked(pair.peer());
         } else if (pair.lost == null && (pair.dial == null || pair.dial.route().isEmpty())) {
-            pair.dial(DialRequest.over(over, peer.address(), DIAL_BOUND));
+            pair.dial(DialRequest.over(over, peer.address(), 0, DIAL_BOUND));
         }
     }
 
@@ -119,6 +119,25 @@ public final class LinkTable {
         if (pair != null && pair.current != null && pair.dial == null) {
             pair.dial(new DialRequest(pair.peer().address(), node, pair.current.id(), false, DIAL_BOUND));
         }
+    }
+
+    /**
+     * The same over the way the link has now.
+     *
+     * @return the dial; empty if the peer is not linked, or is dialled already
+     */
+    public Optional<DialRequest> remake(NodeId node) {
+        Pair pair = pairs.get(node);
+        if (pair == null || pair.current == null || pair.dial != null) {
+            return Optional.empty();
+        }
+        Link current = pair.current;
+        PeerAddress address = pair.peer().address();
+        DialRequest dial = current.route()
+                .map(route -> DialRequest.over(route, address, current.id(), DIAL_BOUND))
+                .orElseGet(() -> new DialRequest(address, node, current.id(), false, DIAL_BOUND));
+        pair.dial(dial);
+        return Optional.of(dial);
     }
 
     /** Whether a loss of that peer must be noticed and mended at once; remembered over replaced links. */

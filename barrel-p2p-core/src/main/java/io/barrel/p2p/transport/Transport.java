@@ -3,10 +3,12 @@ package io.barrel.p2p.transport;
 import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 
 /**
- * One UDP socket over which authenticated links to peers are dialled and accepted. Everything but {@link #close} is
- * called on the {@link #loop}.
+ * One UDP socket over which authenticated links to peers are dialled and accepted. Everything is
+ * called on the {@link #loop}, except what says otherwise.
  */
 public interface Transport extends AutoCloseable {
 
@@ -29,6 +31,16 @@ public interface Transport extends AutoCloseable {
      * @param packet is copied
      */
     void receive(Route route, ByteBuffer packet);
+
+    /**
+     * Presents another certificate on every connection that begins after this call; those that are open keep theirs, and their
+     * links are {@link Link#isOutdated}. Any thread.
+     *
+     * @param key the key of the certificate
+     * @param certificate no other node may use it
+     * @throws IllegalArgumentException if TLS cannot use them; the certificate before stays
+     */
+    void certificate(PrivateKey key, X509Certificate certificate);
 
     /** Counts since start. Any thread. */
     TransportStatistics statistics();

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -56,6 +57,41 @@ class NodeCertificateTests {
     void aLongNameIsCutToWhatACommonNameMayHave() {
         String name = "n".repeat(200) + "@host";
         assertThat(generate(name).x509().getSubjectX500Principal().getName()).isEqualTo("CN=" + "n".repeat(64));
+    }
+
+    @Test
+    void certificateMadeElsewhereIsTaken() {
+        for (SelfSigned made : List.of(SelfSigned.ec("secp256r1"), SelfSigned.rsa(2_048))) {
+            NodeCertificate taken = NodeCertificate.of(made.key(), made.x509());
+            assertThat(taken.x509()).isEqualTo(made.x509());
+            assertThat(taken.privateKey()).isEqualTo(made.key());
+            assertThat(taken.toString()).isEqualTo("NodeCertificate[" + taken.fingerprint() + "]");
+        }
+    }
+
+    @Test
+    void certificateThatTlsCannotUseIsRefused() {
+        String kinds = "must be an EC key on P-256 or an RSA key of at least 2048 bits, found ";
+        refuses(SelfSigned.ec("secp384r1"), kinds + "EC");
+        refuses(SelfSigned.rsa(1_024), kinds + "RSA");
+        refuses(SelfSigned.ed25519(), kinds + "EdDSA");
+        refuses(SelfSigned.encryptingOnly(), "its key usage does not allow digital signatures");
+    }
+
+    @Test
+    void keyOfAnotherCertificateIsRefused() {
+        SelfSigned ec = SelfSigned.ec("secp256r1");
+        SelfSigned rsa = SelfSigned.rsa(2_048);
+        String problem = "the private key does not belong to the certificate";
+        refuses(new SelfSigned(SelfSigned.ec("secp256r1").key(), ec.x509()), problem);
+        refuses(new SelfSigned(SelfSigned.rsa(2_048).key(), rsa.x509()), problem);
+        refuses(new SelfSigned(ec.key(), rsa.x509()), problem);
+    }
+
+    private static void refuses(SelfSigned made, String problem) {
+        assertThatExceptionOfType(MalformedInputException.class)
+                .isThrownBy(() -> NodeCertificate.of(made.key(), made.x509()))
+                .withMessageContaining(problem);
     }
 
     @Test

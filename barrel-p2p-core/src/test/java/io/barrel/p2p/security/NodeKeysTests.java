@@ -108,16 +108,26 @@ class NodeKeysTests {
     }
 
     @Test
-    void aRotatedCertificateIsInForceAfterARestart() {
+    void aRotatedCertificateIsInForceAtOnceAndAfterARestart() {
         NodeKeys keys = open();
         String old = keys.certificate().fingerprint();
         RotationResult result = keys.rotateCertificate();
-        assertThat(result.restartRequired()).isTrue();
-        assertThat(keys.certificate().fingerprint()).isEqualTo(old);
-        assertThat(open().certificate().fingerprint())
+        assertThat(result.restartRequired()).isFalse();
+        assertThat(keys.certificate().fingerprint())
                 .isEqualTo(result.fingerprint())
                 .isNotEqualTo(old);
+        assertThat(open().certificate().fingerprint()).isEqualTo(result.fingerprint());
         assertThat(result.certFile()).isEqualTo(certDir.resolve("node.crt"));
+    }
+
+    @Test
+    void aCertificateOnTheDiskIsReplacedByRotationsOnly() {
+        NodeKeys keys = open();
+        NodeCertificate before = keys.certificate();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> keys.replaceCertificate(NodeCertificate.generate(
+                        NODE, CLOCK.instant(), NodeCertificate.DEFAULT_VALIDITY, new SecureRandom())));
+        assertThat(keys.certificate()).isSameAs(before);
     }
 
     @Test
@@ -151,7 +161,7 @@ class NodeKeysTests {
 
         assertThat(keys.rollbackIdentity().fingerprint()).isEqualTo(first.fingerprint());
         assertThat(keys.identity().publicKey()).isEqualTo(first);
-        assertThat(open().rollbackCertificate().fingerprint()).isEqualTo(firstCertificate);
+        assertThat(keys.rollbackCertificate().fingerprint()).isEqualTo(firstCertificate);
         assertThat(open().identity().publicKey()).isEqualTo(first);
         assertThat(open().certificate().fingerprint()).isEqualTo(firstCertificate);
 

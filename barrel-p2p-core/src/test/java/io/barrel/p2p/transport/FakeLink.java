@@ -31,6 +31,9 @@ public final class FakeLink implements Link {
     /** What waits on each of its lanes. */
     public long waiting;
 
+    /** Whether the certificate it was made with was replaced. */
+    public boolean outdated;
+
     private @Nullable Route route;
     private final long id;
     private final NodeId peer;
@@ -75,6 +78,11 @@ public final class FakeLink implements Link {
     @Override
     public Assurance assurance() {
         return Assurance.IDENTITY;
+    }
+
+    @Override
+    public boolean isOutdated() {
+        return outdated;
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +118,33 @@ class RelayedLinkTests {
                     () -> connection(one, other).isPresent() && via(one, other).isEmpty(), PATIENCE);
             assertThat(ask(one, other)).isEqualTo(one.name() + " to " + other.name());
         }
+    }
+
+    @Test
+    void linkOverOthersIsMadeAnewOverThemWhenTheCertificateIsRotated() {
+        RelayConfig calm = new RelayConfig(256, Duration.ofMinutes(1), 32);
+        try (QuicCluster cluster = cluster(3, calm)) {
+            TestNode one = cluster.node(1);
+            TestNode other = cluster.node(2);
+            cutBetween(cluster, one, other);
+            ask(one, other);
+            List<NodeId> via = via(one, other);
+
+            one.p2p().keyRotation().rotateCertificate();
+            Instant rotated = Instant.now();
+
+            cluster.await(() -> isNewer(one, other, rotated) && isNewer(other, one, rotated), PATIENCE);
+            assertThat(ask(one, other)).isEqualTo(one.name() + " to " + other.name());
+            assertThat(ask(other, one)).isEqualTo(other.name() + " to " + one.name());
+            assertThat(via(one, other)).isEqualTo(via).isNotEmpty();
+            assertThat(isNewer(one, cluster.node(0), rotated)).isTrue();
+        }
+    }
+
+    private static boolean isNewer(TestNode from, TestNode to, Instant than) {
+        return connection(from, to)
+                .filter(link -> link.statistics().since().isAfter(than))
+                .isPresent();
     }
 
     @Test

@@ -42,7 +42,7 @@ final class Codecs {
     static ChannelHandler server(
             Tls tls, int maxDatagram, Duration idle, QuicTokenHandler tokens, ChannelHandler onConnection) {
         return settings(new QuicServerCodecBuilder(), maxDatagram, idle)
-                .sslContext(tls.server())
+                .sslEngineProvider(tls::server)
                 .activeConnectionIdLimit(CONNECTION_IDS)
                 // The signing default costs HMACs for every packet (transport facts).
                 .connectionIdAddressGenerator(QuicConnectionIdGenerator.randomGenerator())
@@ -53,7 +53,7 @@ final class Codecs {
 
     static ChannelHandler client(Tls tls, int maxDatagram, Duration idle) {
         return settings(new QuicClientCodecBuilder(), maxDatagram, idle)
-                .sslContext(tls.client())
+                .sslEngineProvider(tls::client)
                 .activeConnectionIdLimit(CONNECTION_IDS)
                 .build();
     }

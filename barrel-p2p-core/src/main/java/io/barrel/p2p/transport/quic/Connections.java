@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
 
     private final TransportConfig config;
+    private final Tls tls;
     private @Nullable Authenticator authenticator;
     private @Nullable TransportListener listener;
     private final EventLoop eventLoop;
@@ -43,11 +44,13 @@ final class Connections {
 
     Connections(
             TransportConfig config,
+            Tls tls,
             EventLoop eventLoop,
             HandshakeLog handshakeLog,
             Function<InetSocketAddress, Optional<Route>> routes) {
         this.routes = routes;
         this.config = config;
+        this.tls = tls;
         this.handshakeLog = handshakeLog;
         this.eventLoop = eventLoop;
     }
@@ -59,6 +62,10 @@ final class Connections {
 
     TransportConfig config() {
         return config;
+    }
+
+    Tls tls() {
+        return tls;
     }
 
     Authenticator authenticator() {

@@ -135,6 +135,11 @@ final class QuicLink implements Link, FrameReader.Receiver {
     }
 
     @Override
+    public boolean isOutdated() {
+        return connections.tls().isOutdated(connection.channel());
+    }
+
+    @Override
     public boolean dialled() {
         return connection.dialled();
     }

@@ -19,6 +19,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.incubator.codec.quic.Quic;
 import io.netty.incubator.codec.quic.QuicChannel;
 import java.nio.ByteBuffer;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +41,7 @@ public final class QuicTransport implements Transport {
     private final SharedSocket socket;
     private final Connections connections;
     private final Dialler dialler;
+    private final Tls tls;
     private final RelayedPaths relayed;
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private boolean finishing;
@@ -51,7 +54,8 @@ public final class QuicTransport implements Transport {
         socket = new SharedSocket(udp.channel());
         relayed = new RelayedPaths(eventLoop, this::relay, socket::inject);
         socket.divert(relayed::takes);
-        connections = new Connections(config, eventLoop, new HandshakeLog(loop), relayed::route);
+        tls = new Tls(config.privateKey(), config.certificate());
+        connections = new Connections(config, tls, eventLoop, new HandshakeLog(loop), relayed::route);
         ConnectionDemux demux = new ConnectionDemux();
         dialler = new Dialler(
                 connections,
@@ -59,7 +63,6 @@ public final class QuicTransport implements Transport {
                 demux,
                 relayed::address,
                 new HostResolver(UdpSocket.threadName(udp.address()) + "-resolver"));
-        Tls tls = new Tls(config.privateKey(), config.certificate());
         Duration idle = config.link().channelIdleTimeout();
         RetryTokens tokens = new RetryTokens(
                 config.retryAbove(),
@@ -141,6 +144,11 @@ public final class QuicTransport implements Transport {
             throw new IllegalStateException("dial is to be called on the transport's loop");
         }
         dialler.dial(request);
+    }
+
+    @Override
+    public void certificate(PrivateKey key, X509Certificate certificate) {
+        tls.use(key, certificate);
     }
 
     private void relay(Route route, ByteBuffer packet) {

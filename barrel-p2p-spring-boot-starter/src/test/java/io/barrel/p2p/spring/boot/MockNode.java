@@ -245,9 +245,9 @@ public final class MockNode {
                         call -> new Pin(call.getArgument(0), call.getArgument(1), START, null, call.getArgument(2)));
         given(trustStore.remove(ACTIVE)).willReturn(true);
         given(keyRotation.rotateIdentity()).willReturn(rotation("cafe", false));
-        given(keyRotation.rotateCertificate()).willReturn(rotation("beef", true));
+        given(keyRotation.rotateCertificate()).willReturn(rotation("beef", false));
         given(keyRotation.rollbackIdentity()).willReturn(rotation("0cafe", false));
-        given(keyRotation.rollbackCertificate()).willReturn(rotation("0beef", true));
+        given(keyRotation.rollbackCertificate()).willReturn(rotation("0beef", false));
         given(node.connections())
                 .willReturn(List.of(new Connection(
                         ACTIVE,

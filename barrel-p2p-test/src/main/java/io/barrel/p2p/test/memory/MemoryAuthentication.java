@@ -47,8 +47,8 @@ final class MemoryAuthentication {
                                 dial == null ? HandshakeParameters.Role.SERVER : HandshakeParameters.Role.CLIENT,
                                 dial == null ? null : dial.request().expected(),
                                 dial == null ? 0 : dial.request().replaces(),
-                                transport.certificate(),
-                                connection.other().transport().certificate()),
+                                connection.certificate(),
+                                connection.other().certificate()),
                         this::perform);
     }
 

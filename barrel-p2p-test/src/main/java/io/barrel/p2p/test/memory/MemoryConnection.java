@@ -32,6 +32,7 @@ final class MemoryConnection {
     private final Outbox outbox;
     private final Inbox inbox = new Inbox(this::onMessage);
     private final Traffic traffic;
+    private final byte[] certificate;
 
     private @Nullable MemoryConnection other;
     private @Nullable MemoryAuthentication authentication;
@@ -53,7 +54,18 @@ final class MemoryConnection {
         this.dial = dial;
         this.outbox = new Outbox(transport.loop(), this::carry);
         this.traffic = new Traffic(transport.clock().instant(), transport.loop().now());
+        this.certificate = transport.certificate();
         transport.opened(this);
+    }
+
+    /** The certificate this end shows. */
+    byte[] certificate() {
+        return certificate.clone();
+    }
+
+    /** Whether the transport shows another certificate by now. */
+    boolean isOutdated() {
+        return transport.certificate() != certificate;
     }
 
     MemoryTransport transport() {

@@ -78,6 +78,11 @@ final class MemoryLink implements Link {
     }
 
     @Override
+    public boolean isOutdated() {
+        return connection.isOutdated();
+    }
+
+    @Override
     public boolean dialled() {
         return connection.dialled();
     }

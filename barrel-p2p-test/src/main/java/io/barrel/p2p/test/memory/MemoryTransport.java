@@ -1,6 +1,5 @@
 package io.barrel.p2p.test.memory;
 
-import io.barrel.p2p.error.NodeStartException;
 import io.barrel.p2p.security.Authenticator;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.DialFailure;
@@ -13,7 +12,9 @@ import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
+import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ final class MemoryTransport implements Transport {
     private final MemoryHost host;
     private final MemoryLoop loop;
     private final TransportConfig config;
-    private final byte[] certificate;
+    private volatile byte[] certificate;
     private final Set<MemoryConnection> open = new LinkedHashSet<>();
     private final Set<MemoryDial> dials = new LinkedHashSet<>();
     private final Map<MemoryConnection, MemoryConnection> accepted = new LinkedHashMap<>();
@@ -52,14 +53,14 @@ final class MemoryTransport implements Transport {
         this.host = host;
         this.loop = new MemoryLoop(life);
         this.config = config;
+        this.certificate = encoded(config.certificate());
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
         try {
-            this.certificate = config.certificate().getEncoded();
+            return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
-            throw new NodeStartException(
-                    NodeStartException.Kind.UNREADABLE_FILE,
-                    "The certificate cannot be encoded.",
-                    "Delete it, so that another is made.",
-                    e);
+            throw new IllegalArgumentException("The certificate cannot be encoded", e);
         }
     }
 
@@ -92,9 +93,14 @@ final class MemoryTransport implements Transport {
         return host.clock();
     }
 
-    /** This node's certificate, as TLS would show it to the peer. */
+    /** This node's certificate, as TLS shows it to the peers of connections that begin now; the same array until it changes. */
     byte[] certificate() {
-        return certificate.clone();
+        return certificate;
+    }
+
+    @Override
+    public void certificate(PrivateKey key, X509Certificate changed) {
+        certificate = encoded(changed);
     }
 
     boolean isClosing() {

@@ -8,6 +8,8 @@ import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 
 /** A transport that waits for nobody when it is closed for a dead node. */
 final class GatedTransport implements Transport {
@@ -40,6 +42,11 @@ final class GatedTransport implements Transport {
     @Override
     public void receive(Route route, ByteBuffer packet) {
         real.receive(route, packet);
+    }
+
+    @Override
+    public void certificate(PrivateKey key, X509Certificate certificate) {
+        real.certificate(key, certificate);
     }
 
     @Override

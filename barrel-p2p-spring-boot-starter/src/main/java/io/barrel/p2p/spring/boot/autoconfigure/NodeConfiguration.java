@@ -13,11 +13,13 @@ import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.security.KeySuccession;
+import io.barrel.p2p.security.TlsConfig;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.unit.DataSize;
 
 /** Turns properties into the configuration of a node; the records of the core check the bounds. */
@@ -28,9 +30,10 @@ final class NodeConfiguration {
     /**
      * A builder that holds what the properties say, contacts and backends excepted.
      *
+     * @param bundles null if the application has none
      * @throws InvalidConfigurationException naming the property that is out of bounds
      */
-    static BarrelP2pConfig.Builder of(P2pProperties properties) {
+    static BarrelP2pConfig.Builder of(P2pProperties properties, @Nullable SslBundles bundles) {
         AdvertisedAddress advertised = AdvertisedAddress.parse(properties.advertiseAddress());
         return BarrelP2pConfig.builder()
                 .nodeName(nodeName(properties.nodeName()))
@@ -42,6 +45,7 @@ final class NodeConfiguration {
                 .dataDir(properties.dataDir())
                 .keyDir(properties.auth().keyDir())
                 .certDir(properties.tls().certDir())
+                .tls(tls(properties.tls(), bundles))
                 .membership(membership(properties.membership()))
                 .auth(auth(properties.auth(), properties.cookie()))
                 .metadata(properties.metadata())
@@ -116,6 +120,11 @@ final class NodeConfiguration {
                 auth.maxPins(),
                 Cookie.of(cookie),
                 succession == null ? KeySuccession.defaultFor(auth.trustMode()) : succession);
+    }
+
+    private static TlsConfig tls(P2pProperties.Tls tls, @Nullable SslBundles bundles) {
+        String bundle = tls.sslBundle();
+        return new TlsConfig(tls.autoRotateBefore(), bundle == null ? null : SslBundleSource.of(bundle, bundles));
     }
 
     private static LinkConfig link(P2pProperties.Link link) {

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.ApplicationEventMulticaster;
@@ -45,9 +46,10 @@ public final class P2pAutoConfiguration {
             P2pConnectionDetails connectionDetails,
             ObjectProvider<AdmissionPolicy> policies,
             ObjectProvider<BarrelP2pCustomizer> customizers,
+            ObjectProvider<SslBundles> bundles,
             ListableBeanFactory beans,
             Environment environment) {
-        BarrelP2pConfig.Builder builder = NodeConfiguration.of(properties);
+        BarrelP2pConfig.Builder builder = NodeConfiguration.of(properties, bundles.getIfAvailable());
         NodeConfiguration.addContacts(
                 builder,
                 connectionDetails.contactNodes(),

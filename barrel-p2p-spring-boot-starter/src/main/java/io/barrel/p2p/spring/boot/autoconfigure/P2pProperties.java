@@ -159,8 +159,14 @@ public record P2pProperties(
      * The node's TLS certificate.
      *
      * @param certDir Directory of the TLS certificate and its key. By default quic below the data directory.
+     * @param autoRotateBefore How long before its end the node makes itself a new certificate, 1h to 3649d. By default it never
+     *     does.
+     * @param sslBundle SSL bundle the certificate comes from, in place of the directory. Its updates are taken over at once.
      */
-    public record Tls(@Nullable Path certDir) {}
+    public record Tls(
+            @Nullable Path certDir,
+            @Nullable Duration autoRotateBefore,
+            @Nullable String sslBundle) {}
 
     /**
      * How soon a silent peer is taken for lost.

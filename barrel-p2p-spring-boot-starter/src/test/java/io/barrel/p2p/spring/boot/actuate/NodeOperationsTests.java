@@ -78,14 +78,15 @@ class NodeOperationsTests {
     }
 
     @Test
-    void rotatedCertificateWaitsForARestart() {
+    void rotatedCertificateIsInForceAtOnce() {
         String old = certificate();
 
         JsonNode rotation = NodeApplication.json(node().send("POST", "/p2p/rotate/certificate", null));
 
-        assertThat(rotation.path("restartRequired").asBoolean()).isTrue();
-        assertThat(rotation.path("fingerprint").asString()).isNotEqualTo(old);
-        assertThat(certificate()).as("certificate in use").isEqualTo(old);
+        assertThat(rotation.path("restartRequired").asBoolean()).isFalse();
+        assertThat(certificate())
+                .isEqualTo(rotation.path("fingerprint").asString())
+                .isNotEqualTo(old);
         assertThat(Path.of(rotation.path("backupDir").asString()).resolve("node.crt"))
                 .exists();
     }

@@ -190,7 +190,7 @@ abstract class P2pEndpointContract {
         assertJson(post("/rotate/identity", body), """
                 {"keyFile": "/data/node.key", "certFile": "/data/node.pub", "backupDir": "/data/backups/1",
                  "fingerprint": "cafe", "restartRequired": false}""");
-        assertThat(post("/rotate/certificate", body).body()).contains("\"restartRequired\":true");
+        assertThat(post("/rotate/certificate", body).body()).contains("\"restartRequired\":false");
         assertThat(audited)
                 .containsExactly(
                         "anonymous P2P_KEY_ROTATED identity cafe", "anonymous P2P_KEY_ROTATED certificate beef");

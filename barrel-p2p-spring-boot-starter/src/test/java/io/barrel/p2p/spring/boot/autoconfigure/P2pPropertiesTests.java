@@ -14,6 +14,7 @@ import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.security.KeySuccession;
+import io.barrel.p2p.security.TlsConfig;
 import io.barrel.p2p.security.TrustMode;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.wire.NodeId;
@@ -30,7 +31,7 @@ class P2pPropertiesTests {
 
     @Test
     void defaultsAreThoseOfTheCore() {
-        assertThat(NodeConfiguration.of(bind(Map.of())).build())
+        assertThat(NodeConfiguration.of(bind(Map.of()), null).build())
                 .usingRecursiveComparison()
                 .isEqualTo(BarrelP2pConfig.builder().build());
     }
@@ -70,6 +71,7 @@ class P2pPropertiesTests {
         values.put("auth.max-pins", "10");
         values.put("auth.key-succession", "accept");
         values.put("tls.cert-dir", "/secrets/quic");
+        values.put("tls.auto-rotate-before", "8d");
         values.put("link.idle-timeout", "2s");
         values.put("link.redial-bound", "1s");
         values.put("link.channel-idle-timeout", "40s");
@@ -96,7 +98,7 @@ class P2pPropertiesTests {
         values.put("transport.max-pending-handshakes", "100");
         values.put("transport.retry-above", "10");
 
-        BarrelP2pConfig config = NodeConfiguration.of(bind(values)).build();
+        BarrelP2pConfig config = NodeConfiguration.of(bind(values), null).build();
 
         assertThat(config)
                 .usingRecursiveComparison()
@@ -111,6 +113,7 @@ class P2pPropertiesTests {
                         .dataDir(Path.of("/var/lib/p2p"))
                         .keyDir(Path.of("/secrets/keys"))
                         .certDir(Path.of("/secrets/quic"))
+                        .tls(new TlsConfig(Duration.ofDays(8), null))
                         .membership(new HyParViewConfig(
                                 6,
                                 40,
