@@ -8,6 +8,7 @@ import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.messaging.MessagingStatus;
 import io.barrel.p2p.node.NodeInput;
+import io.barrel.p2p.revocation.Revocations;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.Authenticator;
@@ -64,6 +65,7 @@ public final class NodeEngine {
     private final ExecutorService worker;
     private final ExecutorService disk;
     private final ExecutorService admission;
+    private final Revoking revoking;
     private final Overlay overlay;
     private final NodeAuthenticator authenticator;
     private final KeyRotation rotation;
@@ -81,6 +83,16 @@ public final class NodeEngine {
         this.worker = runtime.executor(name + "-discovery", 1, MAX_QUEUED_TASKS);
         this.disk = runtime.executor(name + "-disk", 1, MAX_QUEUED_TASKS);
         this.admission = runtime.executor(name + "-admission", ADMISSION_THREADS, MAX_QUEUED_TASKS);
+        this.revoking = new Revoking(
+                parts.revocations(),
+                parts.revocationFile(),
+                parts.trust(),
+                parts.keys()::identity,
+                runtime.clock(),
+                loop,
+                disk,
+                parts.messaging().completions(),
+                this::feed);
         this.overlay = new Overlay(new OverlayParts(
                 parts.node(),
                 parts.transport(),
@@ -93,6 +105,9 @@ public final class NodeEngine {
                 parts.events()::publish,
                 parts.broadcasts(),
                 parts.messaging(),
+                parts.revocations(),
+                parts.trust(),
+                revoking::save,
                 this::adopt));
         this.submissions = new Submissions(overlay.switchboard().postbox()::post);
         this.publications = new Publications(parts.self().node(), loop, overlay::isCongested, overlay::publish);
@@ -200,9 +215,13 @@ public final class NodeEngine {
         tell(new NodeInput.Withdraw(service));
     }
 
+    private void feed(NodeInput input) {
+        overlay.feed(input);
+    }
+
     private void tell(NodeInput input) {
         try {
-            loop.execute(() -> overlay.feed(input));
+            loop.execute(() -> feed(input));
         } catch (RejectedExecutionException e) {
             log.atDebug().addKeyValue("node", parts.self().node()).log("{} comes too late: the node stops", input);
         }
@@ -235,7 +254,17 @@ public final class NodeEngine {
 
     /** The pins. */
     public TrustStore trustStore() {
-        return parts.trust();
+        return revoking.trustStore();
+    }
+
+    /** Who is barred. */
+    public Revocations revocations() {
+        return revoking;
+    }
+
+    /** How many revocations are in force. */
+    public int revocationsInForce() {
+        return parts.revocations().inForce();
     }
 
     /** Rotation of the keys. */
@@ -281,6 +310,7 @@ public final class NodeEngine {
             await(leave());
         }
         failRequests();
+        revoking.close();
         publications.close();
         stopMessages();
         parts.transport().close(CloseReason.SHUTDOWN, GRACE);

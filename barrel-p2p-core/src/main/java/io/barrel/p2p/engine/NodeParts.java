@@ -3,6 +3,8 @@ package io.barrel.p2p.engine;
 import io.barrel.p2p.discovery.DiscoveryChain;
 import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.node.NodeSettings;
+import io.barrel.p2p.revocation.RevocationBook;
+import io.barrel.p2p.revocation.RevocationFile;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.AuthStatistics;
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
  * @param data the locked data directory
  * @param keys identity and certificate
  * @param trust pins
+ * @param revocations who is barred
+ * @param revocationFile where that is kept
  * @param handshakes makes the handshake of a connection
  * @param transport bound, not yet open
  * @param discovery where contacts come from
@@ -45,6 +49,8 @@ public record NodeParts(
         DataDirectory data,
         NodeKeys keys,
         FileTrustStore trust,
+        RevocationBook revocations,
+        RevocationFile revocationFile,
         Handshake.Factory handshakes,
         Transport transport,
         DiscoveryChain discovery,

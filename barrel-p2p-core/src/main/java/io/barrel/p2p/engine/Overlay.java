@@ -65,7 +65,8 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     private boolean feeding;
     private final OverlayDisplay display;
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals;
+    private final Barrier barrier;
 
     Overlay(OverlayParts parts) {
         this.parts = parts;
@@ -73,10 +74,18 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         this.loop = transport.loop();
         this.links = new LinkTable(self(), parts.link(), loop, this);
         this.view = new LinkView(links);
+        this.refusals = new Refusals(parts.statistics());
+        this.barrier = new Barrier(parts.revocations(), parts.trust(), links);
         this.machine = new NodeMachine(
                 parts.node(),
                 new NodePorts(
-                        view::rttNanos, view, view::isCongested, parts.clock()::millis, parts.random(), parts.random()),
+                        view::rttNanos,
+                        view,
+                        view::isCongested,
+                        parts.revocations(),
+                        parts.clock()::millis,
+                        parts.random(),
+                        parts.random()),
                 this::carryOut);
         this.joins = new Joins(loop);
         this.contacts = new OverlayContacts(
@@ -98,7 +107,14 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 (node, reached) -> feed(new NodeInput.ProbeEnded(node, reached)));
         this.relays = new Relays(parts, links, machine.roster().view(), () -> watched, this::unreachable);
         this.switchboard = new Switchboard(
-                self(), parts.messaging(), loop, links, relays, machine.roster().view(), parts.statistics());
+                self(),
+                parts.messaging(),
+                loop,
+                links,
+                relays,
+                machine.roster().view(),
+                parts.revocations(),
+                parts.statistics());
         this.gc = new ChannelGc(
                 parts.messaging().gc(),
                 links,
@@ -241,7 +257,12 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void dial(DialRequest request) {
-        transport.dial(request);
+        Optional<DialFailure> bar = barrier.against(request);
+        if (bar.isPresent()) {
+            loop.execute(() -> dialFailed(request, bar.get()));
+        } else {
+            transport.dial(request);
+        }
     }
 
     @Override
@@ -368,14 +389,11 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         } else if (output instanceof NodeOutput.AdoptIncarnation adopt) {
             parts.adoption().accept(adopt.incarnation());
         } else if (output instanceof NodeOutput.Refused refused) {
-            refused(refused);
+            refusals.refused(refused, loop.now());
+        } else if (output instanceof NodeOutput.Revoked revoked) {
+            parts.revoked().run();
+            barrier.close(revoked.node());
         }
-    }
-
-    /** One line for what a hostile peer may repeat as often as it likes would fill the disk: the counter tells how often. */
-    private void refused(NodeOutput.Refused refused) {
-        parts.statistics().refused(refused.refusal()).increment();
-        refusals.log(refused, loop.now());
     }
 
     private void fired(NodeTimer timer) {

@@ -39,6 +39,7 @@ public final class P2pMetrics implements MeterBinder {
     private final Supplier<List<Connection>> connections;
     private final Supplier<TransportStatistics> transport;
     private final Supplier<Optional<AuthStatus>> authentication;
+    private final Supplier<Number> revocations;
 
     /** Meters over live objects; the suppliers must not block. */
     public P2pMetrics(
@@ -48,7 +49,8 @@ public final class P2pMetrics implements MeterBinder {
             Roster roster,
             Supplier<List<Connection>> connections,
             Supplier<TransportStatistics> transport,
-            Supplier<Optional<AuthStatus>> authentication) {
+            Supplier<Optional<AuthStatus>> authentication,
+            Supplier<Number> revocations) {
         this.statistics = statistics;
         this.authStatistics = authStatistics;
         this.views = views;
@@ -56,6 +58,7 @@ public final class P2pMetrics implements MeterBinder {
         this.connections = connections;
         this.transport = transport;
         this.authentication = authentication;
+        this.revocations = revocations;
     }
 
     @Override
@@ -186,6 +189,10 @@ public final class P2pMetrics implements MeterBinder {
         Gauge.builder(PREFIX + "tls.certificate.expiry", authentication, P2pMetrics::secondsToExpiry)
                 .description("Time until the TLS certificate expires")
                 .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder(PREFIX + "revocations", revocations)
+                .description("Revocations in force on this node")
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -7,18 +7,25 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what peers sent and was refused: one line for each kind and second, and how many were not logged. On the loop. */
+/** Counts and logs what peers sent and was refused: one line for each kind and second, and how many were not logged. On the loop. */
 final class Refusals {
 
     private static final long PERIOD = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
+    private final NodeStatistics statistics;
     private final Map<ReplicaPolicy.Refusal, Quiet> quiet = new EnumMap<>(ReplicaPolicy.Refusal.class);
 
     private record Quiet(long until, long unlogged) {}
 
-    void log(NodeOutput.Refused refused, long now) {
+    Refusals(NodeStatistics statistics) {
+        this.statistics = statistics;
+    }
+
+    /** One line for what a hostile peer may repeat as often as it likes would fill the disk: the counter tells how often. */
+    void refused(NodeOutput.Refused refused, long now) {
+        statistics.refused(refused.refusal()).increment();
         Quiet before = quiet.get(refused.refusal());
         if (before != null && now < before.until()) {
             quiet.put(refused.refusal(), new Quiet(before.until(), before.unlogged() + 1));

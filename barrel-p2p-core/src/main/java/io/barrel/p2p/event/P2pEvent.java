@@ -15,5 +15,6 @@ public sealed interface P2pEvent
                 ServiceRegistered,
                 ServiceUnregistered,
                 ServiceDown,
+                NodeRevoked,
                 KeyRotated,
                 AuthenticationFailed {}

@@ -14,6 +14,7 @@ import java.util.List;
  * @param timestampWindow how far a peer's wall clock may be off
  * @param cookieOnlyNodes patterns of peers that are let in by the cookie alone; {@code *} may stand for a side of the name
  * @param maxPins the most pins the trust store takes
+ * @param revokers fingerprints of the keys whose revocations count on this node
  * @param cookie the shared secret of the cluster
  */
 public record AuthConfig(
@@ -23,6 +24,7 @@ public record AuthConfig(
         Duration timestampWindow,
         List<String> cookieOnlyNodes,
         int maxPins,
+        List<String> revokers,
         Cookie cookie) {
 
     /** The defaults of the deployment guide, with its placeholder cookie. */
@@ -33,6 +35,7 @@ public record AuthConfig(
             Duration.ofSeconds(30),
             List.of(),
             65_536,
+            List.of(),
             Cookie.PLACEHOLDER);
 
     /**
@@ -42,12 +45,14 @@ public record AuthConfig(
      */
     public AuthConfig {
         cookieOnlyNodes = List.copyOf(cookieOnlyNodes);
+        revokers = List.copyOf(revokers);
         Check.range("auth.handshake-timeout", handshakeTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
         Check.range("auth.timestamp-window", timestampWindow, Duration.ofMillis(1), Duration.ofDays(1));
         if (maxPins < 1) {
             throw new InvalidConfigurationException("auth.max-pins", maxPins, "must be at least 1");
         }
         cookieOnlyNodes.forEach(CookieOnlyNodes::check);
+        revokers.forEach(AuthConfig::requireFingerprint);
         if (cookie.isPlaceholder() && !enabled) {
             throw new InvalidConfigurationException(
                     "auth.enabled",
@@ -61,6 +66,15 @@ public record AuthConfig(
                     cookieOnlyNodes,
                     "lets peers in by the cookie alone, and cookie is still the default placeholder:"
                             + " set a secret cookie or remove the patterns");
+        }
+    }
+
+    private static void requireFingerprint(String revoker) {
+        if (!Fingerprint.isOne(revoker)) {
+            throw new InvalidConfigurationException(
+                    "auth.revokers",
+                    revoker,
+                    "must be the fingerprint of a public key, 64 lower-case hex digits, as /actuator/p2p/auth shows it");
         }
     }
 }

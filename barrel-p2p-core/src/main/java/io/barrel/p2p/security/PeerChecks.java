@@ -27,6 +27,20 @@ record PeerChecks(HandshakeLocal local) {
         }
     }
 
+    /** Neither the peer's name nor the key it presents is barred. Asked again at the end: a revocation may have come meanwhile. */
+    void revocation(AuthMessage.Hello peer) {
+        NodeId node = peer.node();
+        if (local.revoked().node(node)) {
+            throw new HandshakeException(
+                    AuthFailure.REVOKED, node + " is revoked here: if it is to come back, pin its key");
+        }
+        if (local.revoked().key(peer.publicKey())) {
+            throw new HandshakeException(
+                    AuthFailure.REVOKED,
+                    node + " presented key " + peer.publicKey().fingerprint() + ", which is revoked here");
+        }
+    }
+
     /** The peer's wall clock is within the window around ours; both in milliseconds since 1970. */
     void clock(NodeId node, long theirs, long ours) {
         long window = local.config().timestampWindow().toMillis();
