@@ -35,7 +35,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -83,16 +82,7 @@ public final class NodeEngine {
         this.worker = runtime.executor(name + "-discovery", 1, MAX_QUEUED_TASKS);
         this.disk = runtime.executor(name + "-disk", 1, MAX_QUEUED_TASKS);
         this.admission = runtime.executor(name + "-admission", ADMISSION_THREADS, MAX_QUEUED_TASKS);
-        this.revoking = new Revoking(
-                parts.revocations(),
-                parts.revocationFile(),
-                parts.trust(),
-                parts.keys()::identity,
-                runtime.clock(),
-                loop,
-                disk,
-                parts.messaging().completions(),
-                this::feed);
+        this.revoking = new Revoking(parts, disk, this::feed);
         this.overlay = new Overlay(new OverlayParts(
                 parts.node(),
                 parts.transport(),
@@ -310,21 +300,21 @@ public final class NodeEngine {
             await(leave());
         }
         failRequests();
-        revoking.close();
         publications.close();
         stopMessages();
         parts.transport().close(CloseReason.SHUTDOWN, GRACE);
         // Those that came meanwhile.
         failRequests();
+        revoking.close();
         // Those of the time between.
         overlay.switchboard().postbox().close();
-        close(parts.calls());
-        close(parts.messaging().executor());
-        close(parts.messaging().completions());
-        close(worker);
+        Executors.close(parts.calls(), GRACE);
+        Executors.close(parts.messaging().executor(), GRACE);
+        Executors.close(parts.messaging().completions(), GRACE);
+        Executors.close(worker, GRACE);
         // Nobody waits for a policy now.
         admission.shutdownNow();
-        close(disk);
+        Executors.close(disk, GRACE);
         parts.events().close(GRACE);
         parts.data().close();
         log.atInfo()
@@ -384,18 +374,6 @@ public final class NodeEngine {
 
     private JoinException stopped() {
         return new JoinException(parts.self().node() + " stopped: start it before it joins or leaves");
-    }
-
-    private static void close(ExecutorService executor) {
-        executor.shutdown();
-        try {
-            if (!executor.awaitTermination(GRACE, TimeUnit.MILLISECONDS)) {
-                executor.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            executor.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Rotates and tells of it. */

@@ -4,7 +4,6 @@ import io.barrel.p2p.discovery.DiscoveryChain;
 import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.revocation.RevocationBook;
-import io.barrel.p2p.revocation.RevocationFile;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.AuthStatistics;

@@ -25,10 +25,8 @@ import io.barrel.p2p.transport.Loop;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.wire.Frame;
-import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
-import io.barrel.p2p.wire.Protocols;
 import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -57,6 +55,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final Probes probes;
     private final Relays relays;
     private final Switchboard switchboard;
+    private final FrameSorter frames;
     private final ChannelGc gc;
     private final Deque<NodeInput> inputs = new ArrayDeque<>();
     private Set<NodeId> watched = Set.of();
@@ -75,7 +74,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         this.links = new LinkTable(self(), parts.link(), loop, this);
         this.view = new LinkView(links);
         this.refusals = new Refusals(parts.statistics());
-        this.barrier = new Barrier(parts.revocations(), parts.trust(), links);
+        this.barrier = new Barrier(self(), parts.revocations(), parts.trust(), links);
         this.machine = new NodeMachine(
                 parts.node(),
                 new NodePorts(
@@ -115,6 +114,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 machine.roster().view(),
                 parts.revocations(),
                 parts.statistics());
+        this.frames = new FrameSorter(links, switchboard, relays, parts.statistics(), this::handle);
         this.gc = new ChannelGc(
                 parts.messaging().gc(),
                 links,
@@ -179,6 +179,15 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void linkUp(Link link, @Nullable DialRequest dial) {
+        Optional<DialFailure> bar = barrier.against(link.peer());
+        if (bar.isPresent()) {
+            // Revoked between the end of the handshake and now.
+            link.close(CloseReason.REJECTED);
+            if (dial != null) {
+                dialFailed(dial, bar.get());
+            }
+            return;
+        }
         links.linkUp(link, dial);
         if (dial != null) {
             contacts.linkUp(link, dial);
@@ -206,34 +215,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void frame(Link link, Frame frame) {
-        NodeStatistics.Outcomes outcomes = parts.statistics().outcomes(frame.protocol());
-        if (!links.accepts(link)) {
-            outcomes.ignored().increment();
-            return;
-        }
-        try {
-            (handle(link, frame) ? outcomes.ok() : outcomes.ignored()).increment();
-        } catch (MalformedInputException e) {
-            outcomes.malformed().increment();
-            log.atWarn().addKeyValue("peer", link.peer()).log("Closing the link: {}", e.getMessage());
-            link.close(CloseReason.PROTOCOL_ERROR);
-        }
-    }
-
-    /** Whether this version knows what the frame carries. */
-    private boolean handle(Link link, Frame frame) {
-        if (frame.protocol() == Protocols.MESSAGE) {
-            return switchboard.received(link.peer(), frame);
-        }
-        if (frame.protocol() == Protocols.RELAY) {
-            return relays.received(link.peer(), frame);
-        }
-        Optional<NodeMessage> message = NodeFrames.decode(frame);
-        message.ifPresent(of -> {
-            parts.statistics().countReceived(of);
-            handle(link, of);
-        });
-        return message.isPresent();
+        frames.take(link, frame);
     }
 
     private void handle(Link link, NodeMessage message) {
@@ -257,7 +239,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void dial(DialRequest request) {
-        Optional<DialFailure> bar = barrier.against(request);
+        Optional<DialFailure> bar = barrier.against(request.expected());
         if (bar.isPresent()) {
             loop.execute(() -> dialFailed(request, bar.get()));
         } else {

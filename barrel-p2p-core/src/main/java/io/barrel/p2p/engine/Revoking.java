@@ -3,7 +3,6 @@ package io.barrel.p2p.engine;
 import io.barrel.p2p.node.NodeInput;
 import io.barrel.p2p.revocation.Revocation;
 import io.barrel.p2p.revocation.RevocationBook;
-import io.barrel.p2p.revocation.RevocationFile;
 import io.barrel.p2p.revocation.Revocations;
 import io.barrel.p2p.revocation.SealedRevocation;
 import io.barrel.p2p.security.NodeIdentity;
@@ -50,29 +49,18 @@ final class Revoking implements Revocations {
     /**
      * Revocations of a node.
      *
-     * @param identity signs
      * @param disk writes; tasks may block
-     * @param completions runs what hangs on futures
      * @param machine takes inputs, on the loop
      */
-    Revoking(
-            RevocationBook book,
-            RevocationFile file,
-            TrustStore trust,
-            Supplier<NodeIdentity> identity,
-            Clock clock,
-            Loop loop,
-            Executor disk,
-            Executor completions,
-            Consumer<NodeInput> machine) {
-        this.book = book;
-        this.file = file;
-        this.trust = trust;
-        this.identity = identity;
-        this.clock = clock;
-        this.loop = loop;
+    Revoking(NodeParts parts, Executor disk, Consumer<NodeInput> machine) {
+        this.book = parts.revocations();
+        this.file = parts.revocationFile();
+        this.trust = parts.trust();
+        this.identity = parts.keys()::identity;
+        this.clock = parts.runtime().clock();
+        this.loop = parts.transport().loop();
         this.disk = disk;
-        this.completions = completions;
+        this.completions = parts.messaging().completions();
         this.machine = machine;
     }
 
@@ -124,16 +112,24 @@ final class Revoking implements Revocations {
             disk.execute(() -> {
                 try {
                     file.save(book);
-                    completions.execute(() -> result.complete(revocation));
+                    finish(() -> result.complete(revocation));
                 } catch (IOException e) {
-                    UncheckedIOException failure = unwritten(e);
-                    completions.execute(() -> result.completeExceptionally(failure));
+                    finish(() -> result.completeExceptionally(unwritten(e)));
                 }
             });
         } catch (RejectedExecutionException e) {
-            UncheckedIOException failure =
-                    unwritten(new IOException("the disk does not keep up, or the node stops", e));
-            completions.execute(() -> result.completeExceptionally(failure));
+            IOException why = new IOException("the disk does not keep up, or the node stops", e);
+            finish(() -> result.completeExceptionally(unwritten(why)));
+        }
+    }
+
+    /** What hangs on a future is the application's, and holds up neither the loop nor the disk. */
+    private void finish(Runnable completion) {
+        try {
+            completions.execute(completion);
+        } catch (RejectedExecutionException e) {
+            // The node stops and ends all requests; what hangs on this one, if it is none of them any more, runs here.
+            completion.run();
         }
     }
 

@@ -18,7 +18,6 @@ import io.barrel.p2p.membership.MembershipOutput;
 import io.barrel.p2p.replica.LwwMap;
 import io.barrel.p2p.replica.ReplicaFrame;
 import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
-import io.barrel.p2p.revocation.RevocationInput;
 import io.barrel.p2p.revocation.RevocationReplica;
 import io.barrel.p2p.roster.RosterBroadcast;
 import io.barrel.p2p.roster.RosterCodec;
@@ -176,16 +175,10 @@ public final class NodeMachine {
             onRestarted(restarted.peer());
         } else if (input instanceof NodeInput.Write write) {
             maps.write(write.map(), write.key(), write.value(), now);
-        } else if (input instanceof NodeInput.Offer offer) {
-            toServices(new ServiceInput.Register(offer.service(), offer.metadata()));
-        } else if (input instanceof NodeInput.Withdraw withdraw) {
-            toServices(new ServiceInput.Unregister(withdraw.service()));
-        } else if (input instanceof NodeInput.Revoke revoke) {
-            replicas.toRevocations(new RevocationInput.Issue(revoke.revocation()), now);
-        } else if (input instanceof NodeInput.Lifted lifted) {
-            toServices(new ServiceInput.MemberChanged(lifted.node()));
         } else if (input instanceof NodeInput.ProbeEnded ended) {
             toRoster(new RosterInput.ProbeEnded(ended.peer(), ended.reached()));
+        } else {
+            replicas.said(input, now);
         }
     }
 

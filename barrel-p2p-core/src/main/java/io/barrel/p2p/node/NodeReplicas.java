@@ -43,6 +43,19 @@ record NodeReplicas(
         }
     }
 
+    /** The application says something, or an operator. */
+    void said(NodeInput input, long now) {
+        if (input instanceof NodeInput.Offer offer) {
+            toServices(new ServiceInput.Register(offer.service(), offer.metadata()), now);
+        } else if (input instanceof NodeInput.Withdraw withdraw) {
+            toServices(new ServiceInput.Unregister(withdraw.service()), now);
+        } else if (input instanceof NodeInput.Revoke revoke) {
+            toRevocations(new RevocationInput.Issue(revoke.revocation()), now);
+        } else if (input instanceof NodeInput.Lifted lifted) {
+            toServices(new ServiceInput.MemberChanged(lifted.node()), now);
+        }
+    }
+
     void neighborUp(NodeId peer, long now) {
         toRevocations(new RevocationInput.NeighborUp(peer), now);
         toServices(new ServiceInput.NeighborUp(peer), now);

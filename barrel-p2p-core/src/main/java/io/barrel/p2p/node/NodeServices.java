@@ -5,8 +5,8 @@ import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.replica.ReplicaCodec;
 import io.barrel.p2p.replica.ReplicaFrame;
+import io.barrel.p2p.revocation.RevocationBook;
 import io.barrel.p2p.roster.Roster;
-import io.barrel.p2p.security.Revoked;
 import io.barrel.p2p.service.ServiceInput;
 import io.barrel.p2p.service.ServiceOutput;
 import io.barrel.p2p.service.ServiceReplica;
@@ -54,7 +54,7 @@ final class NodeServices {
     }
 
     /** Nobody is offered what a revoked node offers. */
-    private static @Nullable Standing standing(Roster roster, Revoked revoked, NodeId node) {
+    private static @Nullable Standing standing(Roster roster, RevocationBook revoked, NodeId node) {
         return roster.member(node)
                 .map(member ->
                         new Standing(member.incarnation(), member.status().isPresent() && !revoked.node(node)))

@@ -41,9 +41,6 @@ public final class RevocationBook implements Revoked {
     /** Who is barred, and by how many revocations. */
     private record Bars(Set<NodeId> nodes, Set<String> keys, int inForce) {}
 
-    /** All that is held, to be written. */
-    record Content(List<HeldRevocation> held, long changes) {}
-
     /**
      * A book without revocations.
      *
@@ -76,7 +73,7 @@ public final class RevocationBook implements Revoked {
     /** All of them, newest first. */
     public List<Revocation> all() {
         List<Revocation> all = new ArrayList<>();
-        content().held().forEach(of -> all.add(shown(of)));
+        held().forEach(of -> all.add(shown(of)));
         all.sort(NEWEST_FIRST);
         return all;
     }
@@ -89,8 +86,13 @@ public final class RevocationBook implements Revoked {
         return held.size();
     }
 
-    synchronized Content content() {
-        return new Content(List.copyOf(held.values()), changes);
+    /** How often it has changed since it was restored: two equal numbers stand for one content. */
+    public synchronized long changes() {
+        return changes;
+    }
+
+    synchronized List<HeldRevocation> held() {
+        return List.copyOf(held.values());
     }
 
     /** What was held before this node stopped. */

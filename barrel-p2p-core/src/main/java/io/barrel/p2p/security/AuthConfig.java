@@ -69,6 +69,18 @@ public record AuthConfig(
         }
     }
 
+    /** As above, with no revokers. */
+    public AuthConfig(
+            boolean enabled,
+            TrustMode trustMode,
+            Duration handshakeTimeout,
+            Duration timestampWindow,
+            List<String> cookieOnlyNodes,
+            int maxPins,
+            Cookie cookie) {
+        this(enabled, trustMode, handshakeTimeout, timestampWindow, cookieOnlyNodes, maxPins, List.of(), cookie);
+    }
+
     private static void requireFingerprint(String revoker) {
         if (!Fingerprint.isOne(revoker)) {
             throw new InvalidConfigurationException(
