@@ -58,8 +58,10 @@ class RevocationFileTests {
         return book.all();
     }
 
-    private Path fresh() throws IOException {
-        return Files.createDirectory(root.resolve(Integer.toString(runs++)));
+    private Path fresh() {
+        Path directory = root.resolve(Integer.toString(runs++));
+        DyingSteps.immortal().openDirectory(directory);
+        return directory;
     }
 
     private Path written() throws IOException {
@@ -97,7 +99,7 @@ class RevocationFileTests {
     }
 
     @Test
-    void aNodeWithoutAFileBarsNobody() throws IOException {
+    void aNodeWithoutAFileBarsNobody() {
         assertThat(read(fresh())).isEmpty();
     }
 

@@ -199,9 +199,7 @@ class RevocationTests {
             cluster.stop(alias);
             for (String name : List.of("node.key", "node.pub")) {
                 Files.copy(
-                        stolen.resolve(name),
-                        keysOf(alias, stolen).resolve(name),
-                        StandardCopyOption.REPLACE_EXISTING);
+                        stolen.resolve(name), keysOf(alias, stolen).resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
             cluster.restart(alias);
             cluster.advance(Duration.ofMinutes(2));
@@ -290,11 +288,13 @@ class RevocationTests {
     @Test
     void servicesOfARevokedNodeAreOfferedNoMoreUntilItIsLetInAgain() throws Exception {
         try (InMemoryCluster cluster = cluster(List.of(administrator()))) {
-            cluster.node(THIEF).p2p().services().register("prices", Map.of(), message -> CompletableFuture.completedFuture(message.payload()));
+            cluster.node(THIEF)
+                    .p2p()
+                    .services()
+                    .register("prices", Map.of(), message -> CompletableFuture.completedFuture(message.payload()));
             cluster.awaitConnected();
             TestNode admin = cluster.node(ADMIN);
-            cluster.advanceUntil(
-                    () -> !admin.p2p().services().lookup("prices").isEmpty(), MINUTE);
+            cluster.advanceUntil(() -> !admin.p2p().services().lookup("prices").isEmpty(), MINUTE);
             PublicKey key =
                     admin.p2p().trustStore().find(thief(cluster)).orElseThrow().publicKey();
 
@@ -302,8 +302,7 @@ class RevocationTests {
             assertThat(admin.p2p().services().lookup("prices")).isEmpty();
 
             others(cluster).forEach(node -> node.p2p().trustStore().pin(thief(cluster), key, Pin.Source.OPERATOR));
-            cluster.advanceUntil(
-                    () -> !admin.p2p().services().lookup("prices").isEmpty(), Duration.ofMinutes(10));
+            cluster.advanceUntil(() -> !admin.p2p().services().lookup("prices").isEmpty(), Duration.ofMinutes(10));
         }
     }
 

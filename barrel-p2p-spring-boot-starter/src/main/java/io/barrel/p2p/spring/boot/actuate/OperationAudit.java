@@ -1,6 +1,7 @@
 package io.barrel.p2p.spring.boot.actuate;
 
 import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.event.NodeRevoked;
 import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 
 /**
- * Publishes audit events of operations and of failed authentications. As an advisor it notes who calls an operation: a
+ * Publishes audit events of operations, failed authentications and revocations. As an advisor it notes who calls an operation: a
  * parameter for the caller would make Spring Boot ask for a request body.
  */
 public class OperationAudit implements OperationInvokerAdvisor {
@@ -60,6 +61,15 @@ public class OperationAudit implements OperationInvokerAdvisor {
         data.put("reason", event.reason().word());
         String principal = event.node() == null ? NOBODY : event.node().value();
         publisher.publishEvent(new AuditApplicationEvent(principal, "P2P_AUTHENTICATION_FAILED", data));
+    }
+
+    /** Publishes that a revocation is in force on this node; its principal is who issued it. */
+    @EventListener
+    public void onNodeRevoked(NodeRevoked event) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("node", event.node().value());
+        data.put("reason", event.reason());
+        publisher.publishEvent(new AuditApplicationEvent(event.issuer().value(), "P2P_REVOCATION_IN_FORCE", data));
     }
 
     void record(String type, Map<String, String> data) {

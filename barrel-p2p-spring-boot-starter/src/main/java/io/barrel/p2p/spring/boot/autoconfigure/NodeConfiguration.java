@@ -112,6 +112,7 @@ final class NodeConfiguration {
                 auth.timestampWindow(),
                 auth.cookieOnlyNodes(),
                 auth.maxPins(),
+                auth.revokers(),
                 Cookie.of(cookie));
     }
 

@@ -135,6 +135,7 @@ public record P2pProperties(
      * @param keyDir Directory of the Ed25519 identity and the pins. By default keys below the data directory.
      * @param cookieOnlyNodes Patterns of nodes let in by the cookie alone, as name@host where * may stand for a side.
      * @param maxPins Most keys that are pinned.
+     * @param revokers Fingerprints of the keys whose revocations count on this node, beside its own.
      */
     public record Auth(
             @DefaultValue("true") boolean enabled,
@@ -143,11 +144,13 @@ public record P2pProperties(
             @DefaultValue("30s") Duration timestampWindow,
             @Nullable Path keyDir,
             @DefaultValue List<String> cookieOnlyNodes,
-            @DefaultValue("65536") int maxPins) {
+            @DefaultValue("65536") int maxPins,
+            @DefaultValue List<String> revokers) {
 
         /** Takes copies of the lists. */
         public Auth {
             cookieOnlyNodes = List.copyOf(cookieOnlyNodes);
+            revokers = List.copyOf(revokers);
         }
     }
 

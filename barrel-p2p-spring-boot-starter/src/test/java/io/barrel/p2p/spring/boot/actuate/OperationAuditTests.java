@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.event.NodeRevoked;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.wire.AuthFailure;
 import java.security.Principal;
@@ -64,6 +65,15 @@ class OperationAuditTests {
         assertThat(events).extracting(AuditEvent::getPrincipal).containsExactly("orders@b", "anonymous");
         assertThat(events).extracting(AuditEvent::getType).containsOnly("P2P_AUTHENTICATION_FAILED");
         assertThat(events.get(0).getData()).hasToString("{address=10.0.0.2:9100, incoming=true, reason=key_mismatch}");
+    }
+
+    @Test
+    void revocationInForceIsAuditedUnderTheNameOfItsIssuer() {
+        audit.onNodeRevoked(new NodeRevoked(MockNode.PASSIVE, MockNode.ACTIVE, "laptop stolen"));
+
+        assertThat(events).extracting(AuditEvent::getPrincipal).containsExactly("orders@b");
+        assertThat(events).extracting(AuditEvent::getType).containsExactly("P2P_REVOCATION_IN_FORCE");
+        assertThat(events.get(0).getData()).hasToString("{node=orders@c, reason=laptop stolen}");
     }
 
     private OperationInvoker advised(String endpoint, OperationType type) {

@@ -67,6 +67,7 @@ class P2pPropertiesTests {
         values.put("auth.key-dir", "/secrets/keys");
         values.put("auth.cookie-only-nodes", "probe@*");
         values.put("auth.max-pins", "10");
+        values.put("auth.revokers", "ab".repeat(32));
         values.put("tls.cert-dir", "/secrets/quic");
         values.put("link.idle-timeout", "2s");
         values.put("link.redial-bound", "1s");
@@ -130,6 +131,7 @@ class P2pPropertiesTests {
                                 Duration.ofSeconds(20),
                                 List.of("probe@*"),
                                 10,
+                                List.of("ab".repeat(32)),
                                 Cookie.of("s3cret")))
                         .link(new LinkConfig(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(40)))
                         .gossip(new GossipConfig(
