@@ -18,6 +18,8 @@ import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.messaging.Handlers;
 import io.barrel.p2p.messaging.Messaging;
+import io.barrel.p2p.revocation.Revocation;
+import io.barrel.p2p.revocation.Revocations;
 import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.roster.Roster;
@@ -62,6 +64,7 @@ public final class BarrelP2p implements AutoCloseable {
     private final NodeServiceRegistry services;
     private final Roster roster = new RosterOfRunningNode();
     private final TrustStore trustStore = new TrustStoreOfRunningNode();
+    private final Revocations revocations = new RevocationsOfRunningNode();
     private final KeyRotation keyRotation = new KeyRotationOfRunningNode();
     private final MeterBinder metrics;
     private volatile @Nullable NodeEngine engine;
@@ -77,7 +80,8 @@ public final class BarrelP2p implements AutoCloseable {
                 this::connections,
                 this::transport,
                 this::authentication,
-                runtime.clock());
+                runtime.clock(),
+                () -> running().map(NodeEngine::revocationsInForce).orElse(0));
         this.subscribers = new Subscribers(config.gossip(), statistics.gossipDropped());
         this.messaging = new NodeMessaging(this::running, config.messaging(), handlers);
         this.services = new NodeServiceRegistry(this::running, messaging, handlers, runtime.random());
@@ -164,6 +168,11 @@ public final class BarrelP2p implements AutoCloseable {
     /** The pins. The same object over restarts; throws {@link IllegalStateException} while stopped. */
     public TrustStore trustStore() {
         return trustStore;
+    }
+
+    /** Bars nodes from the cluster. The same object over restarts. */
+    public Revocations revocations() {
+        return revocations;
     }
 
     /** Rotation of this node's keys. The same object over restarts; throws {@link IllegalStateException} while stopped. */
@@ -310,6 +319,29 @@ public final class BarrelP2p implements AutoCloseable {
         @Override
         public void seen(NodeId node) {
             require().trustStore().seen(node);
+        }
+    }
+
+    private final class RevocationsOfRunningNode implements Revocations {
+
+        @Override
+        public CompletionStage<Revocation> revoke(NodeId node, String reason) {
+            return running()
+                    .map(running -> running.revocations().revoke(node, reason))
+                    .orElseGet(() -> CompletableFuture.failedFuture(
+                            new IllegalStateException("The node is not running: start it before it revokes " + node)));
+        }
+
+        @Override
+        public List<Revocation> all() {
+            return running().map(running -> running.revocations().all()).orElse(List.of());
+        }
+
+        @Override
+        public boolean isRevoked(NodeId node) {
+            return running()
+                    .filter(running -> running.revocations().isRevoked(node))
+                    .isPresent();
         }
     }
 

@@ -15,16 +15,19 @@ import io.barrel.p2p.engine.NodeEngine;
 import io.barrel.p2p.engine.NodeParts;
 import io.barrel.p2p.engine.NodeRuntime;
 import io.barrel.p2p.engine.NodeStatistics;
+import io.barrel.p2p.engine.RevocationFile;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.gossip.Subscribers;
 import io.barrel.p2p.messaging.Handlers;
 import io.barrel.p2p.node.NodeSettings;
+import io.barrel.p2p.revocation.RevocationBook;
 import io.barrel.p2p.security.AuthStatistics;
 import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshakes;
 import io.barrel.p2p.security.NodeKeys;
 import io.barrel.p2p.security.PublicKey;
+import io.barrel.p2p.security.SecureFiles;
 import io.barrel.p2p.transport.Liveness;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.transport.TransportConfig;
@@ -134,9 +137,19 @@ final class NodeAssembly {
             DiscoveryChain discovery) {
         FileTrustStore trust =
                 FileTrustStore.open(keyDir().resolve("trusted"), config.auth().maxPins(), runtime.clock());
+        RevocationBook revocations = new RevocationBook(
+                self.node(), config.clusterName(), revokers(keys.identity().publicKey()));
+        RevocationFile revocationFile = new RevocationFile(new SecureFiles(), keyDir());
+        revocationFile.load(revocations);
         AtomicLong current = new AtomicLong(incarnation);
         Handshakes handshakes = new Handshakes(
-                config.auth(), self.node(), keys::identity, () -> session(self, current.get()), trust, random);
+                config.auth(),
+                self.node(),
+                keys::identity,
+                () -> session(self, current.get()),
+                trust,
+                revocations,
+                random);
         String name = "barrel-p2p-" + self.address().port();
         EventDispatcher events = new EventDispatcher(
                 runtime.executor(name + "-events", 1, EventDispatcher.CAPACITY), listeners, statistics.eventsDropped());
@@ -148,6 +161,8 @@ final class NodeAssembly {
                 keys,
                 config.tls(),
                 trust,
+                revocations,
+                revocationFile,
                 handshakes,
                 bound.transport(),
                 discovery,
@@ -175,6 +190,13 @@ final class NodeAssembly {
                 runtime.executor(name + "-replies", REPLY_THREADS, REPLY_TASKS),
                 config.channelGc(),
                 config.relay());
+    }
+
+    /** What this node issued itself counts even if its data was lost and others bring it back. */
+    private List<String> revokers(PublicKey own) {
+        List<String> revokers = new ArrayList<>(config.auth().revokers());
+        revokers.add(own.fingerprint());
+        return revokers;
     }
 
     private Session session(Peer self, long incarnation) {

@@ -36,6 +36,8 @@ class ArchitectureTests {
             .definedBy("io.barrel.p2p.relay..")
             .layer("roster")
             .definedBy("io.barrel.p2p.roster..")
+            .layer("revocation")
+            .definedBy("io.barrel.p2p.revocation..")
             .layer("replica")
             .definedBy("io.barrel.p2p.replica..")
             .layer("gossip")
@@ -74,8 +76,10 @@ class ArchitectureTests {
             .mayOnlyBeAccessedByLayers("facade", "engine")
             .whereLayer("roster")
             .mayOnlyBeAccessedByLayers("facade", "engine", "node")
+            .whereLayer("revocation")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node")
             .whereLayer("replica")
-            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "service", "roster")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "node", "service", "roster", "revocation")
             .whereLayer("gossip")
             .mayOnlyBeAccessedByLayers("facade", "engine", "node")
             .whereLayer("membership")
@@ -83,12 +87,12 @@ class ArchitectureTests {
             .whereLayer("transport")
             .mayOnlyBeAccessedByLayers("facade", "engine", "quic")
             .whereLayer("security")
-            .mayOnlyBeAccessedByLayers("facade", "engine", "quic")
+            .mayOnlyBeAccessedByLayers("facade", "engine", "revocation", "quic")
             .whereLayer("discovery")
             .mayOnlyBeAccessedByLayers("facade", "engine")
             .whereLayer("event")
             .mayOnlyBeAccessedByLayers(
-                    "facade", "engine", "node", "service", "messaging", "roster", "gossip", "membership")
+                    "facade", "engine", "node", "service", "messaging", "roster", "revocation", "gossip", "membership")
             .because("a reader who knows a floor need not know those above it");
 
     @ArchTest
@@ -131,6 +135,7 @@ class ArchitectureTests {
                     "io.barrel.p2p.service..",
                     "io.barrel.p2p.messaging..",
                     "io.barrel.p2p.roster..",
+                    "io.barrel.p2p.revocation..",
                     "io.barrel.p2p.replica..",
                     "io.barrel.p2p.gossip..",
                     "io.barrel.p2p.membership..")

@@ -8,6 +8,7 @@ import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.membership.Views;
 import io.barrel.p2p.messaging.MessagingStatus;
 import io.barrel.p2p.node.NodeInput;
+import io.barrel.p2p.revocation.Revocations;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.Authenticator;
@@ -34,7 +35,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -64,6 +64,7 @@ public final class NodeEngine {
     private final ExecutorService worker;
     private final ExecutorService disk;
     private final ExecutorService admission;
+    private final Revoking revoking;
     private final Overlay overlay;
     private final NodeAuthenticator authenticator;
     private final KeyRotation rotation;
@@ -82,6 +83,7 @@ public final class NodeEngine {
         this.worker = runtime.executor(name + "-discovery", 1, MAX_QUEUED_TASKS);
         this.disk = runtime.executor(name + "-disk", 1, MAX_QUEUED_TASKS);
         this.admission = runtime.executor(name + "-admission", ADMISSION_THREADS, MAX_QUEUED_TASKS);
+        this.revoking = new Revoking(parts, disk, this::feed);
         this.overlay = new Overlay(new OverlayParts(
                 parts.node(),
                 parts.transport(),
@@ -94,6 +96,9 @@ public final class NodeEngine {
                 parts.events()::publish,
                 parts.broadcasts(),
                 parts.messaging(),
+                parts.revocations(),
+                parts.trust(),
+                revoking::save,
                 this::adopt));
         this.submissions = new Submissions(overlay.switchboard().postbox()::post);
         this.publications = new Publications(parts.self().node(), loop, overlay::isCongested, overlay::publish);
@@ -209,9 +214,13 @@ public final class NodeEngine {
         tell(new NodeInput.Withdraw(service));
     }
 
+    private void feed(NodeInput input) {
+        overlay.feed(input);
+    }
+
     private void tell(NodeInput input) {
         try {
-            loop.execute(() -> overlay.feed(input));
+            loop.execute(() -> feed(input));
         } catch (RejectedExecutionException e) {
             log.atDebug().addKeyValue("node", parts.self().node()).log("{} comes too late: the node stops", input);
         }
@@ -244,7 +253,17 @@ public final class NodeEngine {
 
     /** The pins. */
     public TrustStore trustStore() {
-        return parts.trust();
+        return revoking.trustStore();
+    }
+
+    /** Who is barred. */
+    public Revocations revocations() {
+        return revoking;
+    }
+
+    /** How many revocations are in force. */
+    public int revocationsInForce() {
+        return parts.revocations().inForce();
     }
 
     /** Rotation of the keys. */
@@ -296,15 +315,16 @@ public final class NodeEngine {
         parts.transport().close(CloseReason.SHUTDOWN, GRACE);
         // Those that came meanwhile.
         failRequests();
+        revoking.close();
         // Those of the time between.
         overlay.switchboard().postbox().close();
-        close(parts.calls());
-        close(parts.messaging().executor());
-        close(parts.messaging().completions());
-        close(worker);
+        Executors.close(parts.calls(), GRACE);
+        Executors.close(parts.messaging().executor(), GRACE);
+        Executors.close(parts.messaging().completions(), GRACE);
+        Executors.close(worker, GRACE);
         // Nobody waits for a policy now.
         admission.shutdownNow();
-        close(disk);
+        Executors.close(disk, GRACE);
         parts.events().close(GRACE);
         parts.data().close();
         log.atInfo()
@@ -364,18 +384,6 @@ public final class NodeEngine {
 
     private JoinException stopped() {
         return new JoinException(parts.self().node() + " stopped: start it before it joins or leaves");
-    }
-
-    private static void close(ExecutorService executor) {
-        executor.shutdown();
-        try {
-            if (!executor.awaitTermination(GRACE, TimeUnit.MILLISECONDS)) {
-                executor.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            executor.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Rotates and tells of it. */

@@ -3,6 +3,7 @@ package io.barrel.p2p.engine;
 import io.barrel.p2p.discovery.DiscoveryChain;
 import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.node.NodeSettings;
+import io.barrel.p2p.revocation.RevocationBook;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.AuthStatistics;
@@ -27,6 +28,8 @@ import java.util.function.Consumer;
  * @param keys identity and certificate
  * @param tls where the certificate comes from and when it is renewed
  * @param trust pins
+ * @param revocations who is barred
+ * @param revocationFile where that is kept
  * @param handshakes makes the handshake of a connection
  * @param transport bound, not yet open
  * @param discovery where contacts come from
@@ -48,6 +51,8 @@ public record NodeParts(
         NodeKeys keys,
         TlsConfig tls,
         FileTrustStore trust,
+        RevocationBook revocations,
+        RevocationFile revocationFile,
         Handshake.Factory handshakes,
         Transport transport,
         DiscoveryChain discovery,

@@ -25,10 +25,8 @@ import io.barrel.p2p.transport.Loop;
 import io.barrel.p2p.transport.Transport;
 import io.barrel.p2p.transport.TransportListener;
 import io.barrel.p2p.wire.Frame;
-import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
-import io.barrel.p2p.wire.Protocols;
 import io.barrel.p2p.wire.Route;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -57,6 +55,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final Probes probes;
     private final Relays relays;
     private final Switchboard switchboard;
+    private final FrameSorter frames;
     private final ChannelGc gc;
     private final Deque<NodeInput> inputs = new ArrayDeque<>();
     private Set<NodeId> watched = Set.of();
@@ -67,6 +66,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
     private final OverlayDisplay display;
     private final Refusals refusals;
     private final LinkRenewal renewal;
+    private final Barrier barrier;
 
     Overlay(OverlayParts parts) {
         this.parts = parts;
@@ -74,10 +74,17 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         this.loop = transport.loop();
         this.links = new LinkTable(self(), parts.link(), loop, this);
         this.view = new LinkView(links);
+        this.barrier = new Barrier(self(), parts.revocations(), parts.trust(), links);
         this.machine = new NodeMachine(
                 parts.node(),
                 new NodePorts(
-                        view::rttNanos, view, view::isCongested, parts.clock()::millis, parts.random(), parts.random()),
+                        view::rttNanos,
+                        view,
+                        view::isCongested,
+                        parts.revocations(),
+                        parts.clock()::millis,
+                        parts.random(),
+                        parts.random()),
                 this::carryOut);
         this.joins = new Joins(loop);
         this.contacts = new OverlayContacts(
@@ -99,7 +106,15 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                 (node, reached) -> feed(new NodeInput.ProbeEnded(node, reached)));
         this.relays = new Relays(parts, links, machine.roster().view(), () -> watched, this::unreachable);
         this.switchboard = new Switchboard(
-                self(), parts.messaging(), loop, links, relays, machine.roster().view(), parts.statistics());
+                self(),
+                parts.messaging(),
+                loop,
+                links,
+                relays,
+                machine.roster().view(),
+                parts.revocations(),
+                parts.statistics());
+        this.frames = new FrameSorter(links, switchboard, relays, parts.statistics(), this::handle);
         this.gc = new ChannelGc(
                 parts.messaging().gc(),
                 links,
@@ -171,6 +186,15 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void linkUp(Link link, @Nullable DialRequest dial) {
+        Optional<DialFailure> bar = barrier.against(link.peer());
+        if (bar.isPresent()) {
+            // Revoked between the end of the handshake and now.
+            link.close(CloseReason.REJECTED);
+            if (dial != null) {
+                dialFailed(dial, bar.get());
+            }
+            return;
+        }
         links.linkUp(link, dial);
         renewal.linkUp(link);
         if (dial != null) {
@@ -201,34 +225,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void frame(Link link, Frame frame) {
-        NodeStatistics.Outcomes outcomes = parts.statistics().outcomes(frame.protocol());
-        if (!links.accepts(link)) {
-            outcomes.ignored().increment();
-            return;
-        }
-        try {
-            (handle(link, frame) ? outcomes.ok() : outcomes.ignored()).increment();
-        } catch (MalformedInputException e) {
-            outcomes.malformed().increment();
-            log.atWarn().addKeyValue("peer", link.peer()).log("Closing the link: {}", e.getMessage());
-            link.close(CloseReason.PROTOCOL_ERROR);
-        }
-    }
-
-    /** Whether this version knows what the frame carries. */
-    private boolean handle(Link link, Frame frame) {
-        if (frame.protocol() == Protocols.MESSAGE) {
-            return switchboard.received(link.peer(), frame);
-        }
-        if (frame.protocol() == Protocols.RELAY) {
-            return relays.received(link.peer(), frame);
-        }
-        Optional<NodeMessage> message = NodeFrames.decode(frame);
-        message.ifPresent(of -> {
-            parts.statistics().countReceived(of);
-            handle(link, of);
-        });
-        return message.isPresent();
+        frames.take(link, frame);
     }
 
     private void handle(Link link, NodeMessage message) {
@@ -252,7 +249,12 @@ final class Overlay implements TransportListener, LinkTable.Owner {
 
     @Override
     public void dial(DialRequest request) {
-        transport.dial(request);
+        Optional<DialFailure> bar = barrier.against(request.expected());
+        if (bar.isPresent()) {
+            loop.execute(() -> dialFailed(request, bar.get()));
+        } else {
+            transport.dial(request);
+        }
     }
 
     @Override
@@ -380,6 +382,9 @@ final class Overlay implements TransportListener, LinkTable.Owner {
             parts.adoption().accept(adopt.incarnation());
         } else if (output instanceof NodeOutput.Refused refused) {
             refusals.refused(refused, loop.now());
+        } else if (output instanceof NodeOutput.Revoked revoked) {
+            parts.revoked().run();
+            barrier.close(revoked.node());
         }
     }
 

@@ -3,6 +3,8 @@ package io.barrel.p2p.engine;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.node.NodeSettings;
+import io.barrel.p2p.revocation.RevocationBook;
+import io.barrel.p2p.security.TrustStore;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import java.time.Clock;
@@ -25,6 +27,9 @@ import java.util.random.RandomGenerator;
  * @param events takes events, in order, without blocking
  * @param broadcasts takes broadcasts for the application, in order, without blocking
  * @param messaging what messages work with
+ * @param revocations who is barred; takes what comes
+ * @param trust the pins
+ * @param revoked told when the book of revocations has changed, to make it durable; must not block
  * @param adoption takes an incarnation the node goes on at, to be made durable; must not block
  */
 record OverlayParts(
@@ -39,4 +44,7 @@ record OverlayParts(
         Consumer<P2pEvent> events,
         Consumer<Broadcast> broadcasts,
         MessagingParts messaging,
+        RevocationBook revocations,
+        TrustStore trust,
+        Runnable revoked,
         LongConsumer adoption) {}

@@ -40,6 +40,7 @@ public final class P2pMetrics implements MeterBinder {
     private final Supplier<TransportStatistics> transport;
     private final Supplier<Optional<AuthStatus>> authentication;
     private final Clock clock;
+    private final Supplier<Number> revocations;
 
     /** Meters over live objects; the suppliers must not block. */
     public P2pMetrics(
@@ -50,7 +51,8 @@ public final class P2pMetrics implements MeterBinder {
             Supplier<List<Connection>> connections,
             Supplier<TransportStatistics> transport,
             Supplier<Optional<AuthStatus>> authentication,
-            Clock clock) {
+            Clock clock,
+            Supplier<Number> revocations) {
         this.statistics = statistics;
         this.authStatistics = authStatistics;
         this.views = views;
@@ -59,6 +61,7 @@ public final class P2pMetrics implements MeterBinder {
         this.transport = transport;
         this.authentication = authentication;
         this.clock = clock;
+        this.revocations = revocations;
     }
 
     @Override
@@ -189,6 +192,10 @@ public final class P2pMetrics implements MeterBinder {
         Gauge.builder(PREFIX + "tls.certificate.expiry", authentication, this::secondsToExpiry)
                 .description("Time until the TLS certificate expires")
                 .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder(PREFIX + "revocations", revocations)
+                .description("Revocations in force on this node")
+                .strongReference(true)
                 .register(registry);
     }
 

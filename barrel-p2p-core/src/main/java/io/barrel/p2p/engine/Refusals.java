@@ -14,9 +14,8 @@ final class Refusals {
 
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
-    private final Map<ReplicaPolicy.Refusal, Quiet> quiet = new EnumMap<>(ReplicaPolicy.Refusal.class);
-
     private final NodeStatistics statistics;
+    private final Map<ReplicaPolicy.Refusal, Quiet> quiet = new EnumMap<>(ReplicaPolicy.Refusal.class);
 
     Refusals(NodeStatistics statistics) {
         this.statistics = statistics;

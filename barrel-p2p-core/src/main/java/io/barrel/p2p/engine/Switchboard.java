@@ -11,6 +11,7 @@ import io.barrel.p2p.messaging.MessagingFailure;
 import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.roster.Roster;
+import io.barrel.p2p.security.Revoked;
 import io.barrel.p2p.transport.CloseReason;
 import io.barrel.p2p.transport.DialFailure;
 import io.barrel.p2p.transport.Link;
@@ -38,6 +39,7 @@ final class Switchboard implements ExchangePorts {
     private final Loop loop;
     private final LinkTable links;
     private final Roster roster;
+    private final Revoked revoked;
     private final Relays relays;
     private final RelayedCasts casts;
     private final NodeStatistics statistics;
@@ -55,12 +57,14 @@ final class Switchboard implements ExchangePorts {
             LinkTable links,
             Relays relays,
             Roster roster,
+            Revoked revoked,
             NodeStatistics statistics) {
         this.self = self;
         this.parts = parts;
         this.loop = loop;
         this.links = links;
         this.roster = roster;
+        this.revoked = revoked;
         this.relays = relays;
         this.casts = new RelayedCasts(parts.relay().castMaxInFlight());
         this.statistics = statistics;
@@ -215,6 +219,10 @@ final class Switchboard implements ExchangePorts {
 
     private void connect(NodeId node) {
         if (links.link(node).isPresent()) {
+            return;
+        }
+        if (revoked.node(node)) {
+            notConnected(node, MessagingFailure.UNREACHABLE, "the node is revoked on this node");
             return;
         }
         Optional<Member> member = roster.member(node);

@@ -15,6 +15,7 @@ public sealed interface P2pEvent
                 ServiceRegistered,
                 ServiceUnregistered,
                 ServiceDown,
+                NodeRevoked,
                 KeyRotated,
                 PeerKeySucceeded,
                 AuthenticationFailed {}

@@ -13,6 +13,7 @@ import io.barrel.p2p.wire.Peer;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -58,7 +59,23 @@ public final class HyParView {
             RandomGenerator random,
             Proximity proximity,
             Consumer<MembershipOutput> outputs) {
-        this.around = new Surroundings(self, config, random, proximity, outputs);
+        this(self, config, random, proximity, node -> false, outputs);
+    }
+
+    /**
+     * As above.
+     *
+     * @param barred whom it takes into no view and dials never; who is barred while it is in a view is told by
+     *     {@link MembershipInput.LinkLost}
+     */
+    public HyParView(
+            Peer self,
+            HyParViewConfig config,
+            RandomGenerator random,
+            Proximity proximity,
+            Predicate<NodeId> barred,
+            Consumer<MembershipOutput> outputs) {
+        this.around = new Surroundings(self, config, random, proximity, barred, outputs);
         this.contacts = new ContactSearch(around);
         this.neighborhood = new Neighborhood(around, contacts);
         NearerEdges nearer = new NearerEdges(around, neighborhood.active());
@@ -112,7 +129,7 @@ public final class HyParView {
     }
 
     private void onReceived(Peer from, MembershipMessage message, long now) {
-        if (around.isSelf(from.node())) {
+        if (around.isSelf(from.node()) || around.isBarred(from.node())) {
             ignored++;
         } else if (!running) {
             answerWhileOut(from.node(), message, now);
@@ -146,7 +163,7 @@ public final class HyParView {
     }
 
     private void onForwardJoin(NodeId from, ForwardJoin walk, long now) {
-        if (knowsEdge(from, walk.edge(), now)) {
+        if (knowsEdge(from, walk.edge(), now) && !around.isBarred(walk.joiner().node())) {
             joins.onForwardJoin(from, walk.joiner(), walk.ttl(), now);
         }
     }
@@ -180,7 +197,8 @@ public final class HyParView {
     }
 
     private void remember(Peer peer, long now) {
-        if (running && !around.isSelf(peer.node()) && !isActive(peer.node())) {
+        NodeId node = peer.node();
+        if (running && !around.isSelf(node) && !around.isBarred(node) && !isActive(node)) {
             neighborhood.remembered().remember(peer, now);
         }
     }

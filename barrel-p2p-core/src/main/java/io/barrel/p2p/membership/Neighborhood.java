@@ -130,7 +130,9 @@ final class Neighborhood {
     /** A peer leaves the active view. */
     void end(Neighbor neighbor, DownReason reason, Afterwards afterwards, long now) {
         active.remove(neighbor);
-        if (afterwards == Afterwards.KEPT) {
+        if (around.isBarred(neighbor.node())) {
+            gone(neighbor.node(), now);
+        } else if (afterwards == Afterwards.KEPT) {
             passive.keep(neighbor.peer(), now);
             passive.refused(neighbor.node(), now);
         } else if (afterwards == Afterwards.FAILED) {
@@ -149,6 +151,10 @@ final class Neighborhood {
 
     /** A peer could not be linked to, or its link failed; after too many failures it is in no view and remembered as lost. */
     void failed(Peer peer, long now, boolean evict) {
+        if (around.isBarred(peer.node())) {
+            gone(peer.node(), now);
+            return;
+        }
         if (passive.failed(peer, now, evict)) {
             long age = Math.min(
                     FAILED_MEMORY_MILLIS, around.config().passiveMaxAge().toMillis());
@@ -176,7 +182,7 @@ final class Neighborhood {
 
     /** Remembers a peer that was heard itself, unless it is active. */
     void remember(Peer peer, long now) {
-        if (!around.isSelf(peer.node()) && !active.contains(peer.node())) {
+        if (!around.isSelf(peer.node()) && !around.isBarred(peer.node()) && !active.contains(peer.node())) {
             passive.keep(peer, now);
         }
     }
@@ -189,7 +195,8 @@ final class Neighborhood {
     void hear(List<Peer> peers, Set<NodeId> giveWay, long now) {
         for (Peer peer : peers) {
             NodeId node = peer.node();
-            if (!around.isSelf(node) && !active.contains(node) && !departed.contains(node, now)) {
+            boolean unwanted = around.isSelf(node) || around.isBarred(node) || departed.contains(node, now);
+            if (!unwanted && !active.contains(node)) {
                 passive.heard(peer, now, giveWay);
             }
         }

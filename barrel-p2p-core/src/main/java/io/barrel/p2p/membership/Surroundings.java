@@ -4,6 +4,7 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param config the parameters
  * @param random the only source of randomness
  * @param proximity how far peers are
+ * @param barred with whom it has nothing to do
  * @param outputs takes what is to be done
  */
 record Surroundings(
@@ -20,10 +22,15 @@ record Surroundings(
         HyParViewConfig config,
         RandomGenerator random,
         Proximity proximity,
+        Predicate<NodeId> barred,
         Consumer<MembershipOutput> outputs) {
 
     boolean isSelf(NodeId node) {
         return self.node().equals(node);
+    }
+
+    boolean isBarred(NodeId node) {
+        return barred.test(node);
     }
 
     void send(NodeId to, MembershipMessage message) {

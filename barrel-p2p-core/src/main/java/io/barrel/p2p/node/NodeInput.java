@@ -2,6 +2,7 @@ package io.barrel.p2p.node;
 
 import com.google.protobuf.ByteString;
 import io.barrel.p2p.membership.MembershipInput;
+import io.barrel.p2p.revocation.SealedRevocation;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.nio.ByteBuffer;
@@ -51,6 +52,12 @@ public sealed interface NodeInput {
 
     /** This node does not offer a service any more. */
     record Withdraw(String service) implements NodeInput {}
+
+    /** This node revokes another. */
+    record Revoke(SealedRevocation revocation) implements NodeInput {}
+
+    /** An operator lifted the revocations of a node. */
+    record Lifted(NodeId node) implements NodeInput {}
 
     /** A {@link NodeOutput.Probe} ended. If it reached the node, {@link Linked} came before. */
     record ProbeEnded(NodeId peer, boolean reached) implements NodeInput {}

@@ -2,9 +2,6 @@ package io.barrel.p2p.node;
 
 import io.barrel.p2p.clock.HybridClock;
 import io.barrel.p2p.event.DownReason;
-import io.barrel.p2p.event.MemberDown;
-import io.barrel.p2p.event.MemberSuspected;
-import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerUp;
@@ -20,8 +17,8 @@ import io.barrel.p2p.membership.MembershipInput;
 import io.barrel.p2p.membership.MembershipOutput;
 import io.barrel.p2p.replica.LwwMap;
 import io.barrel.p2p.replica.ReplicaFrame;
-import io.barrel.p2p.replica.ReplicaInput;
 import io.barrel.p2p.replica.ReplicaPolicy.Refusal;
+import io.barrel.p2p.revocation.RevocationReplica;
 import io.barrel.p2p.roster.RosterBroadcast;
 import io.barrel.p2p.roster.RosterCodec;
 import io.barrel.p2p.roster.RosterInput;
@@ -62,7 +59,7 @@ public final class NodeMachine {
     private final Plumtree gossip;
     private final RosterReplica roster;
     private final NodeMaps maps;
-    private final NodeServices services;
+    private final NodeReplicas replicas;
     private final Deque<Runnable> steps = new ArrayDeque<>();
     private long now;
     private final boolean withRoster;
@@ -81,7 +78,12 @@ public final class NodeMachine {
         this.outputs = outputs;
         this.withRoster = settings.withRoster();
         this.membership = new HyParView(
-                settings.self(), settings.membership(), ports.membershipRandom(), ports.proximity(), this::carryOut);
+                settings.self(),
+                settings.membership(),
+                ports.membershipRandom(),
+                ports.proximity(),
+                ports.revocations()::node,
+                this::carryOut);
         this.gossip = new Plumtree(self, settings.gossip(), ports.random(), ports.congested(), this::carryOut);
         this.roster = new RosterReplica(
                 settings.rosterSelf(),
@@ -95,9 +97,14 @@ public final class NodeMachine {
                 this::carryOut);
         HybridClock clock =
                 new HybridClock(ports.wallMillis(), settings.replica().maxClockSkew());
-        this.services = new NodeServices(settings, clock, ports, roster.view(), outputs, this::publish);
         this.maps =
                 new NodeMaps(settings.maps(), self, settings.replica(), clock, ports.random(), outputs, this::publish);
+        this.replicas = new NodeReplicas(
+                new NodeServices(settings, clock, ports, roster.view(), outputs, this::publish),
+                new NodeRevocations(settings, ports, outputs, this::publish, this::onBarred),
+                maps,
+                withRoster,
+                steps::add);
     }
 
     /** The overlay; to be read only. */
@@ -117,7 +124,12 @@ public final class NodeMachine {
 
     /** What is offered by whom; to be read only. */
     public ServiceReplica services() {
-        return services.services();
+        return replicas.services().services();
+    }
+
+    /** Who is revoked; to be read only. */
+    public RevocationReplica revocations() {
+        return replicas.revocations().revocations();
     }
 
     /** A replicated map; to be read only. */
@@ -163,12 +175,10 @@ public final class NodeMachine {
             onRestarted(restarted.peer());
         } else if (input instanceof NodeInput.Write write) {
             maps.write(write.map(), write.key(), write.value(), now);
-        } else if (input instanceof NodeInput.Offer offer) {
-            services.handle(new ServiceInput.Register(offer.service(), offer.metadata()), now);
-        } else if (input instanceof NodeInput.Withdraw withdraw) {
-            services.handle(new ServiceInput.Unregister(withdraw.service()), now);
         } else if (input instanceof NodeInput.ProbeEnded ended) {
             toRoster(new RosterInput.ProbeEnded(ended.peer(), ended.reached()));
+        } else {
+            replicas.said(input, now);
         }
     }
 
@@ -177,12 +187,10 @@ public final class NodeMachine {
             membership.handle(new MembershipInput.TimerFired(of.timer()), now);
         } else if (timer instanceof NodeTimer.OfGossip of) {
             gossip.handle(new GossipInput.TimerFired(of.timer()), now);
-        } else if (timer instanceof NodeTimer.OfMap of) {
-            maps.fired(of, now);
-        } else if (timer instanceof NodeTimer.OfServices of) {
-            toServices(new ServiceInput.TimerFired(of.timer()));
         } else if (timer instanceof NodeTimer.OfRoster of) {
             toRoster(new RosterInput.TimerFired(of.timer()));
+        } else {
+            replicas.fired(timer, now);
         }
     }
 
@@ -254,10 +262,8 @@ public final class NodeMachine {
     private void onReplica(NodeId from, ReplicaFrame frame) {
         if (frame.replica().equals(ROSTER)) {
             toRoster(new RosterInput.Received(from, frame.message()));
-        } else if (frame.replica().equals(NodeServices.SERVICES)) {
-            toServices(new ServiceInput.Received(from, frame.message()));
         } else {
-            maps.received(from, frame, now);
+            replicas.received(from, frame, now);
         }
     }
 
@@ -275,10 +281,8 @@ public final class NodeMachine {
             if (broadcast.topic().equals(ROSTER)) {
                 Optional<RosterBroadcast> news = RosterCodec.decode(broadcast.payload());
                 news.ifPresent(of -> toRoster(new RosterInput.Delivered(broadcast.origin(), of)));
-            } else if (broadcast.topic().equals(NodeServices.SERVICES)) {
-                services.delivered(broadcast, now);
             } else {
-                maps.delivered(broadcast, now);
+                replicas.delivered(broadcast, now);
             }
         } catch (MalformedInputException e) {
             outputs.accept(new NodeOutput.Refused(
@@ -292,10 +296,16 @@ public final class NodeMachine {
         }
     }
 
-    /** What is offered hangs on who is there: without a roster there are no services. */
     private void toServices(ServiceInput input) {
-        if (withRoster) {
-            steps.add(() -> services.handle(input, now));
+        replicas.toServices(input, now);
+    }
+
+    /** Somebody is revoked. This node itself goes on, whatever others do with it. */
+    private void onBarred(NodeId node) {
+        if (!node.equals(self)) {
+            MembershipInput refused = new MembershipInput.LinkLost(node, MembershipInput.Loss.REJECTED);
+            steps.add(() -> membership.handle(refused, now));
+            toServices(new ServiceInput.MemberChanged(node));
         }
     }
 
@@ -323,14 +333,12 @@ public final class NodeMachine {
         if (event instanceof PeerUp up) {
             steps.add(() -> gossip.handle(new GossipInput.NeighborUp(up.node()), now));
             toRoster(new RosterInput.NeighborUp(up.node()));
-            toServices(new ServiceInput.NeighborUp(up.node()));
-            steps.add(() -> maps.handle(new ReplicaInput.NeighborUp(up.node()), now));
+            replicas.neighborUp(up.node(), now);
         } else if (event instanceof PeerDown down) {
             DownReason reason = down.node().equals(restarting) ? DownReason.DROPPED : down.reason();
             steps.add(() -> gossip.handle(new GossipInput.NeighborDown(down.node()), now));
             toRoster(new RosterInput.NeighborDown(down.node(), reason));
-            toServices(new ServiceInput.NeighborDown(down.node()));
-            steps.add(() -> maps.handle(new ReplicaInput.NeighborDown(down.node()), now));
+            replicas.neighborDown(down.node(), now);
         }
     }
 
@@ -376,13 +384,7 @@ public final class NodeMachine {
 
     private void onMemberEvent(P2pEvent event) {
         outputs.accept(new NodeOutput.Emit(event));
-        if (event instanceof MemberUp up) {
-            toServices(new ServiceInput.MemberChanged(up.node()));
-        } else if (event instanceof MemberSuspected suspected) {
-            toServices(new ServiceInput.MemberChanged(suspected.node()));
-        } else if (event instanceof MemberDown down) {
-            toServices(new ServiceInput.MemberChanged(down.node()));
-        }
+        replicas.memberChanged(event, now);
     }
 
     private void publish(String topic, ByteBuffer payload) {

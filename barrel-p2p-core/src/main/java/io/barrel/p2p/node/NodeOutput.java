@@ -40,6 +40,13 @@ public sealed interface NodeOutput {
     record AdoptIncarnation(long incarnation) implements NodeOutput {}
 
     /**
+     * Somebody is revoked from now on, and the book of revocations says so: make it durable, and end every link to whom it bars.
+     *
+     * @param node who is revoked; may be this node, which goes on
+     */
+    record Revoked(NodeId node) implements NodeOutput {}
+
+    /**
      * Something of another node was refused; nothing came of it.
      *
      * @param from who sent it, as far as is known

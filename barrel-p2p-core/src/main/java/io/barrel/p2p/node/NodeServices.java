@@ -5,6 +5,7 @@ import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.replica.ReplicaCodec;
 import io.barrel.p2p.replica.ReplicaFrame;
+import io.barrel.p2p.revocation.RevocationBook;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.service.ServiceInput;
 import io.barrel.p2p.service.ServiceOutput;
@@ -47,15 +48,16 @@ final class NodeServices {
                 settings.replica(),
                 clock,
                 ports.wallMillis(),
-                node -> standing(roster, node),
+                node -> standing(roster, ports.revocations(), node),
                 ports.random(),
                 this::carryOut);
     }
 
-    private static @Nullable Standing standing(Roster roster, NodeId node) {
+    /** Nobody is offered what a revoked node offers. */
+    private static @Nullable Standing standing(Roster roster, RevocationBook revoked, NodeId node) {
         return roster.member(node)
                 .map(member ->
-                        new Standing(member.incarnation(), member.status().isPresent()))
+                        new Standing(member.incarnation(), member.status().isPresent() && !revoked.node(node)))
                 .orElse(null);
     }
 

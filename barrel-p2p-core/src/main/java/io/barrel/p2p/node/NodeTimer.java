@@ -20,6 +20,9 @@ public sealed interface NodeTimer {
     /** One of the services. */
     record OfServices(ReplicaTimer timer) implements NodeTimer {}
 
+    /** One of the revocations. */
+    record OfRevocations(ReplicaTimer timer) implements NodeTimer {}
+
     /** One of the roster. */
     record OfRoster(RosterTimer timer) implements NodeTimer {}
 }

@@ -35,7 +35,9 @@ public interface ReplicaPolicy {
         /** It was published in the name of another node. */
         FORGED,
         /** The replica is full. */
-        FULL;
+        FULL,
+        /** More came at once than is looked into. It comes again by anti-entropy. */
+        BUSY;
 
         private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param timestampWindow how far a peer's wall clock may be off
  * @param cookieOnlyNodes patterns of peers that are let in by the cookie alone; {@code *} may stand for a side of the name
  * @param maxPins the most pins the trust store takes
+ * @param revokers fingerprints of the keys whose revocations count on this node
  * @param cookie the shared secret of the cluster
  * @param keySuccession what happens to a peer whose key provably followed from the pinned one
  */
@@ -24,6 +25,7 @@ public record AuthConfig(
         Duration timestampWindow,
         List<String> cookieOnlyNodes,
         int maxPins,
+        List<String> revokers,
         Cookie cookie,
         KeySuccession keySuccession) {
 
@@ -35,6 +37,7 @@ public record AuthConfig(
             Duration.ofSeconds(30),
             List.of(),
             65_536,
+            List.of(),
             Cookie.PLACEHOLDER);
 
     /** As the record's, with the key succession that goes with the trust mode. */
@@ -45,6 +48,7 @@ public record AuthConfig(
             Duration timestampWindow,
             List<String> cookieOnlyNodes,
             int maxPins,
+            List<String> revokers,
             Cookie cookie) {
         this(
                 enabled,
@@ -53,8 +57,21 @@ public record AuthConfig(
                 timestampWindow,
                 cookieOnlyNodes,
                 maxPins,
+                revokers,
                 cookie,
                 KeySuccession.defaultFor(trustMode));
+    }
+
+    /** As above, with no revokers. */
+    public AuthConfig(
+            boolean enabled,
+            TrustMode trustMode,
+            Duration handshakeTimeout,
+            Duration timestampWindow,
+            List<String> cookieOnlyNodes,
+            int maxPins,
+            Cookie cookie) {
+        this(enabled, trustMode, handshakeTimeout, timestampWindow, cookieOnlyNodes, maxPins, List.of(), cookie);
     }
 
     /**
@@ -64,12 +81,14 @@ public record AuthConfig(
      */
     public AuthConfig {
         cookieOnlyNodes = List.copyOf(cookieOnlyNodes);
+        revokers = List.copyOf(revokers);
         Check.range("auth.handshake-timeout", handshakeTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
         Check.range("auth.timestamp-window", timestampWindow, Duration.ofMillis(1), Duration.ofDays(1));
         if (maxPins < 1) {
             throw new InvalidConfigurationException("auth.max-pins", maxPins, "must be at least 1");
         }
         cookieOnlyNodes.forEach(CookieOnlyNodes::check);
+        revokers.forEach(AuthConfig::requireFingerprint);
         if (cookie.isPlaceholder() && !enabled) {
             throw new InvalidConfigurationException(
                     "auth.enabled",
@@ -83,6 +102,15 @@ public record AuthConfig(
                     cookieOnlyNodes,
                     "lets peers in by the cookie alone, and cookie is still the default placeholder:"
                             + " set a secret cookie or remove the patterns");
+        }
+    }
+
+    private static void requireFingerprint(String revoker) {
+        if (!Fingerprint.isOne(revoker)) {
+            throw new InvalidConfigurationException(
+                    "auth.revokers",
+                    revoker,
+                    "must be the fingerprint of a public key, 64 lower-case hex digits, as /actuator/p2p/auth shows it");
         }
     }
 }

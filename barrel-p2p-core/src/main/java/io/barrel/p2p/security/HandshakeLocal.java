@@ -15,6 +15,7 @@ record HandshakeLocal(
         NodeIdentity identity,
         Session session,
         TrustStore trust,
+        Revoked revoked,
         SecureRandom random) {
 
     PublicKey publicKey() {

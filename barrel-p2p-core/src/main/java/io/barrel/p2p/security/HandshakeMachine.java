@@ -165,6 +165,7 @@ final class HandshakeMachine implements Handshake {
         expect(HandshakeState.HELLO, "HELLO");
         peer = hello;
         checks.name(hello, connection.expected());
+        checks.revocation(hello);
         if (requireNonNull(binding).sameCertificate()) {
             throw new HandshakeException(
                     AuthFailure.CHANNEL_BINDING_FAILED,
@@ -328,6 +329,7 @@ final class HandshakeMachine implements Handshake {
     }
 
     private void establish() {
+        checks.revocation(peer());
         state = HandshakeState.ENDED;
         AuthenticatedPeer established = requireNonNull(authenticated);
         if (established.assurance() == Assurance.IDENTITY) {

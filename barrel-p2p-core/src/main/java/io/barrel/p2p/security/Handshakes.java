@@ -17,6 +17,7 @@ public final class Handshakes implements Handshake.Factory {
     private final Supplier<NodeIdentity> identity;
     private final Supplier<Session> localSession;
     private final TrustStore trust;
+    private final Revoked revoked;
     private final SecureRandom random;
     private final CookieOnlyNodes cookieOnlyNodes;
 
@@ -26,6 +27,7 @@ public final class Handshakes implements Handshake.Factory {
      * @param identity its key now; must not block
      * @param localSession what it says of itself now; must not block; {@code replaces} is filled in per connection
      * @param trust read while a peer is authenticated, and told of peers seen; pins are never written by a handshake
+     * @param revoked whom to refuse, whatever else speaks for it
      * @param random source of nonces
      */
     public Handshakes(
@@ -34,12 +36,14 @@ public final class Handshakes implements Handshake.Factory {
             Supplier<NodeIdentity> identity,
             Supplier<Session> localSession,
             TrustStore trust,
+            Revoked revoked,
             SecureRandom random) {
         this.config = config;
         this.self = self;
         this.identity = identity;
         this.localSession = localSession;
         this.trust = trust;
+        this.revoked = revoked;
         this.random = random;
         this.cookieOnlyNodes = new CookieOnlyNodes(config.cookieOnlyNodes());
     }
@@ -47,7 +51,8 @@ public final class Handshakes implements Handshake.Factory {
     @Override
     public Handshake create(HandshakeParameters connection, Consumer<HandshakeOutput> outputs) {
         return new HandshakeMachine(
-                new HandshakeLocal(config, cookieOnlyNodes, self, identity.get(), localSession.get(), trust, random),
+                new HandshakeLocal(
+                        config, cookieOnlyNodes, self, identity.get(), localSession.get(), trust, revoked, random),
                 connection,
                 outputs);
     }

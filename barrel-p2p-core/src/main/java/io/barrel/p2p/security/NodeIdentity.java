@@ -68,7 +68,8 @@ public final class NodeIdentity {
         return privateKey.getEncoded();
     }
 
-    byte[] sign(byte[] message) {
+    /** The signature of a message, 64 bytes. What it is for must be part of the message. */
+    public byte[] sign(byte[] message) {
         Ed25519Signer signer = new Ed25519Signer();
         signer.init(true, privateKey);
         signer.update(message, 0, message.length);
@@ -76,7 +77,7 @@ public final class NodeIdentity {
     }
 
     /** Whether that key made that signature over that message; false for anything malformed. */
-    static boolean verify(PublicKey key, byte[] message, byte[] signature) {
+    public static boolean verify(PublicKey key, byte[] message, byte[] signature) {
         if (signature.length != SIGNATURE_LENGTH) {
             return false;
         }

@@ -28,6 +28,20 @@ record PeerChecks(HandshakeLocal local) {
         }
     }
 
+    /** Neither the peer's name nor the key it presents is barred. Asked again at the end: a revocation may have come meanwhile. */
+    void revocation(AuthMessage.Hello peer) {
+        NodeId node = peer.node();
+        if (local.revoked().node(node)) {
+            throw new HandshakeException(
+                    AuthFailure.REVOKED, node + " is revoked here: if it is to come back, pin its key");
+        }
+        if (local.revoked().key(peer.publicKey())) {
+            throw new HandshakeException(
+                    AuthFailure.REVOKED,
+                    node + " presented key " + peer.publicKey().fingerprint() + ", which is revoked here");
+        }
+    }
+
     /** The peer's wall clock is within the window around ours; both in milliseconds since 1970. */
     void clock(NodeId node, long theirs, long ours) {
         long window = local.config().timestampWindow().toMillis();
@@ -63,6 +77,12 @@ record PeerChecks(HandshakeLocal local) {
                 offered.wayFrom(node, pin.publicKey(), followed).orElse(List.of());
         if (way.isEmpty() || !plausible(offered, now)) {
             throw mismatch(peer, pin, mismatchAdvice(offered, pin));
+        }
+        if (way.stream().anyMatch(link -> local.revoked().key(link.oldKey()))) {
+            throw new HandshakeException(
+                    AuthFailure.REVOKED,
+                    node + " presented key " + peer.publicKey().fingerprint()
+                            + ", which follows one that is revoked here");
         }
         if (local.config().keySuccession() == KeySuccession.REJECT) {
             throw mismatch(

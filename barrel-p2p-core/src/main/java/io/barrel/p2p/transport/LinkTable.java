@@ -7,7 +7,6 @@ import io.barrel.p2p.wire.PeerAddress;
 import io.barrel.p2p.wire.Route;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +48,9 @@ public final class LinkTable {
 
     private final NodeId self;
     private final LinkConfig config;
-    private final Loop loop;
     private final Owner owner;
     private final Map<NodeId, Pair> pairs = new LinkedHashMap<>();
-    private final Map<Link, Loop.Cancellable> superseded = new HashMap<>();
+    private final Superseded superseded;
     private long framesDropped;
 
     /** What a table needs of its node, and what it tells it. */
@@ -86,7 +84,7 @@ public final class LinkTable {
     public LinkTable(NodeId self, LinkConfig config, Loop loop, Owner owner) {
         this.self = self;
         this.config = config;
-        this.loop = loop;
+        this.superseded = new Superseded(loop);
         this.owner = owner;
     }
 
@@ -140,6 +138,27 @@ public final class LinkTable {
         return Optional.of(dial);
     }
 
+    /**
+     * Ends every link to a peer that is not to be heard any more, and the redial of a lost one: no frame of it counts from now on. A
+     * dial that is under way is left to fail.
+     */
+    public void expel(NodeId node) {
+        List<Link> ended = new ArrayList<>(superseded.removeAll(node));
+        Pair pair = pairs.get(node);
+        boolean linked = pair != null && pair.isLinkedOrRedialled();
+        if (pair != null && linked) {
+            link(node).ifPresent(ended::add);
+            pair.leave();
+            if (pair.dial == null) {
+                pairs.remove(node);
+            }
+        }
+        ended.forEach(link -> link.close(CloseReason.REJECTED));
+        if (linked) {
+            owner.unlinked(node, new LinkEnd(LinkEnd.By.US, CloseReason.REJECTED), false);
+        }
+    }
+
     /** Whether a loss of that peer must be noticed and mended at once; remembered over replaced links. */
     public void watch(NodeId node, boolean on) {
         Pair pair = pairs.get(node);
@@ -183,7 +202,7 @@ public final class LinkTable {
 
     /** Whether frames of that link still count: it is the current one, or a superseded one that is being emptied. */
     public boolean accepts(Link link) {
-        return superseded.containsKey(link)
+        return superseded.contains(link)
                 || link(link.peer()).filter(current -> current == link).isPresent();
     }
 
@@ -244,10 +263,7 @@ public final class LinkTable {
 
     /** A link ended; see {@link TransportListener#linkDown}. */
     public void linkDown(Link link, LinkEnd end) {
-        Loop.Cancellable grace = superseded.remove(link);
-        if (grace != null) {
-            grace.cancel();
-        }
+        superseded.remove(link);
         Pair pair = pairs.get(link.peer());
         if (pair == null || pair.current != link) {
             return;
@@ -294,10 +310,7 @@ public final class LinkTable {
 
     private void reincarnate(Pair pair, Link link) {
         Link old = pair.current;
-        pair.current = null;
-        pair.lost = null;
-        pair.dropWaiting();
-        pair.watched = false;
+        pair.leave();
         owner.unlinked(pair.node, new LinkEnd(LinkEnd.By.LOST, CloseReason.STALE_INCARNATION), false);
         pair.take(link);
         owner.linked(pair.peer());
@@ -311,10 +324,10 @@ public final class LinkTable {
         boolean wins = replaces == current.id() || comesFirst(dialler(link), dialler(current));
         if (wins) {
             pair.take(link);
-            supersede(current);
+            superseded.add(current);
             owner.replaced(pair.peer());
         } else {
-            supersede(link);
+            superseded.add(link);
         }
     }
 
@@ -325,12 +338,6 @@ public final class LinkTable {
 
     private NodeId dialler(Link link) {
         return link.dialled() ? self : link.peer();
-    }
-
-    private void supersede(Link loser) {
-        loser.watch(false);
-        long delay = loser.dialled() ? 0 : SUPERSEDED_GRACE;
-        superseded.put(loser, loop.schedule(() -> loser.close(CloseReason.SUPERSEDED), delay));
     }
 
     /** What is known of one peer. */
@@ -371,6 +378,14 @@ public final class LinkTable {
         void keep(Frame frame) {
             waiting.add(frame);
             waitingBytes += frame.payload().remaining();
+        }
+
+        /** It is neither linked nor redialled any more. */
+        void leave() {
+            current = null;
+            lost = null;
+            dropWaiting();
+            watched = false;
         }
 
         void dropWaiting() {

@@ -81,7 +81,13 @@ class AuthVectorsTests {
             }
         };
         Handshakes handshakes = new Handshakes(
-                node.config, node.id, () -> identity(vector), () -> node.session, node.trust, alwaysTheNonce);
+                node.config,
+                node.id,
+                () -> identity(vector),
+                () -> node.session,
+                node.trust,
+                Revoked.NOBODY,
+                alwaysTheNonce);
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         Handshake handshake = handshakes.create(
                 new HandshakeParameters(HandshakeParameters.Role.CLIENT, null, 0, new byte[] {1}, new byte[] {2}),

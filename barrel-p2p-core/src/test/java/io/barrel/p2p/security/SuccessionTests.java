@@ -3,6 +3,7 @@ package io.barrel.p2p.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.wire.AuthFailure;
+import io.barrel.p2p.wire.NodeId;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,26 @@ class SuccessionTests {
 
         bob.pins(alice);
         assertThat(dial(second, link(first, second, -10)).ends()).allMatch(HandshakeEnd::isEstablished);
+    }
+
+    @Test
+    void nobodyFollowsFromARevokedKey() {
+        dial(first);
+        bob.revoked = new Revoked() {
+            @Override
+            public boolean node(NodeId node) {
+                return false;
+            }
+
+            @Override
+            public boolean key(PublicKey key) {
+                return key.equals(second.publicKey());
+            }
+        };
+        HandshakePair pair = dial(third, link(first, second, -20), link(second, third, -10));
+
+        assertThat(pair.server.failed().reason()).isEqualTo(AuthFailure.REVOKED);
+        assertThat(pin().publicKey()).isEqualTo(first.publicKey());
     }
 
     @Test

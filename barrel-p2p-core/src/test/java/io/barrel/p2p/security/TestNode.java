@@ -15,6 +15,7 @@ final class TestNode {
     final NodeId id;
     final SeededSecureRandom random;
     final MemoryTrustStore trust = new MemoryTrustStore();
+    Revoked revoked = Revoked.NOBODY;
     NodeIdentity identity;
     byte[] certificate;
     AuthConfig config;
@@ -70,7 +71,7 @@ final class TestNode {
     }
 
     Handshakes handshakes() {
-        return new Handshakes(config, id, () -> identity, () -> session, trust, random);
+        return new Handshakes(config, id, () -> identity, () -> session, trust, revoked, random);
     }
 
     private static AuthConfig config(boolean enabled, TrustMode mode, String cookie, List<String> cookieOnly) {

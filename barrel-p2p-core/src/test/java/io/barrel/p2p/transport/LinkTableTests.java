@@ -392,6 +392,52 @@ class LinkTableTests {
         assertThat(table.framesDropped()).isEqualTo(2);
     }
 
+    @Test
+    void anExpelledPeerIsHeardNoMoreAndNotRedialled() {
+        LinkTable table = tableOf(LARGE);
+        FakeLink old = inbound(1, SMALL);
+        FakeLink current = new FakeLink(2, SMALL, false, 1, 1);
+        table.linkUp(old, null);
+        table.watch(SMALL, true);
+        table.linkUp(current, null);
+        assertThat(table.accepts(old)).isTrue();
+
+        table.expel(SMALL);
+        table.linkDown(current, new LinkEnd(LinkEnd.By.US, CloseReason.REJECTED));
+        table.linkDown(old, LOST);
+
+        assertThat(old.closed).isEqualTo(CloseReason.REJECTED);
+        assertThat(current.closed).isEqualTo(CloseReason.REJECTED);
+        assertThat(table.accepts(old)).isFalse();
+        assertThat(table.accepts(current)).isFalse();
+        assertThat(table.links()).isEmpty();
+        assertThat(story.dials).isEmpty();
+        assertThat(story.lines).containsExactly("linked a@test", "replaced a@test", "unlinked a@test US REJECTED");
+    }
+
+    @Test
+    void anExpelledPeerThatIsRedialledIsTakenForUnlinkedAndItsDialFails() {
+        LinkTable table = tableOf(SMALL);
+        FakeLink link = dialled(1, LARGE);
+        table.linkUp(link, null);
+        table.watch(LARGE, true);
+        table.linkDown(link, LOST);
+        table.send(LARGE, frame(3));
+
+        table.expel(LARGE);
+        table.dialFailed(story.dials.get(0), REFUSED);
+
+        assertThat(table.framesDropped()).isEqualTo(1);
+        assertThat(story.lines).containsExactly("linked z@test", "unlinked z@test US REJECTED", "connectFailed z@test");
+    }
+
+    @Test
+    void expellingWhoIsNotLinkedTellsNothing() {
+        tableOf(SMALL).expel(LARGE);
+
+        assertThat(story.lines).isEmpty();
+    }
+
     private static Peer peer(NodeId node) {
         return new Peer(node, new PeerAddress("127.0.0.1", 9_000));
     }

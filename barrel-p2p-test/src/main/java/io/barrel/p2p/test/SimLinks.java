@@ -89,7 +89,7 @@ final class SimLinks {
     }
 
     private void connectFailed(SimNode node, NodeId to) {
-        network.input(node, new MembershipInput.ConnectFailed(to, false));
+        network.input(node, new MembershipInput.ConnectFailed(to, node.book().node(to)));
     }
 
     /** Joins the overlay through the first contact that can be linked to. */
@@ -161,6 +161,7 @@ final class SimLinks {
                     if (node.link(to.id()) == null
                             && to.answers()
                             && paths.connects(node, to)
+                            && !refuses(node, to)
                             && due < times.dialTimeoutMax()) {
                         establish(node, to);
                     }
@@ -170,6 +171,22 @@ final class SimLinks {
                         network.after(dialTimeout(), () -> network.reach(node, then));
                     }
                 }));
+    }
+
+    /** Whether a revocation bars one of two nodes at the other: the handshake fails. */
+    private static boolean refuses(SimNode one, SimNode other) {
+        return one.book().node(other.id()) || other.book().node(one.id());
+    }
+
+    /** A node is revoked at another, which ends its link. */
+    void expel(SimNode node, NodeId revoked) {
+        SimLink link = node.link(revoked);
+        if (link != null && node.book().node(revoked)) {
+            node.detach(link);
+            MembershipInput refused = new MembershipInput.LinkLost(revoked, Loss.REJECTED);
+            network.after(0, () -> network.reach(node, () -> network.input(node, refused)));
+            close(link, link.other(node), Loss.REJECTED);
+        }
     }
 
     private long flight(SimNode from, SimNode to) {

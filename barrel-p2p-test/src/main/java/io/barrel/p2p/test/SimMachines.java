@@ -44,6 +44,7 @@ final class SimMachines {
                 proximity(node),
                 new SimRosterLinks(network, node),
                 peer -> false,
+                node.book(),
                 network::wall,
                 node.random(),
                 node.second());

@@ -3,6 +3,7 @@ package io.barrel.p2p.test;
 import io.barrel.p2p.membership.HyParView;
 import io.barrel.p2p.node.NodeMachine;
 import io.barrel.p2p.node.NodeTimer;
+import io.barrel.p2p.revocation.RevocationBook;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
 import java.util.HashMap;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A simulated node: the machine of its present incarnation, its links as it sees them, its timers, what waits. */
 final class SimNode {
 
+    /** The name of the cluster. */
+    static final String CLUSTER = "sim";
+
     private final int index;
     private final Peer peer;
     private final SplittableRandom random;
@@ -28,6 +32,7 @@ final class SimNode {
     private final Set<NodeId> contactsMet = new HashSet<>();
     private @Nullable HyParView machine;
     private @Nullable NodeMachine whole;
+    private RevocationBook book;
     private int incarnation;
     private long stamp;
 
@@ -36,6 +41,7 @@ final class SimNode {
         this.peer = peer;
         this.random = random;
         this.second = new SplittableRandom(index);
+        this.book = new RevocationBook(peer.node(), CLUSTER, Set.of());
     }
 
     int index() {
@@ -57,6 +63,16 @@ final class SimNode {
     /** Randomness of all but HyParView, so that its runs stay what they are without the rest. */
     SplittableRandom second() {
         return second;
+    }
+
+    /** The revocations it holds: on its disk, so that they outlive it. */
+    RevocationBook book() {
+        return book;
+    }
+
+    /** Whose revocations count on it; before it is started. */
+    void revokers(Set<String> fingerprints) {
+        book = new RevocationBook(id(), CLUSTER, fingerprints);
     }
 
     boolean isUp() {

@@ -69,6 +69,8 @@ final class SimOutputs {
             links.seekStranger(node, network.contactsOf(node));
         } else if (output instanceof NodeOutput.AdoptIncarnation adopt) {
             node.adopt(adopt.incarnation());
+        } else if (output instanceof NodeOutput.Revoked revoked) {
+            links.expel(node, revoked.node());
         } else {
             listener.accept(node, output);
             if (output instanceof NodeOutput.Emit emit) {

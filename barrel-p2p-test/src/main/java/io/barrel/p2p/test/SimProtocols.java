@@ -6,9 +6,14 @@ import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.node.NodeInput;
 import io.barrel.p2p.node.NodeMachine;
 import io.barrel.p2p.node.NodeOutput;
+import io.barrel.p2p.revocation.RevocationBook;
+import io.barrel.p2p.revocation.SealedRevocation;
 import io.barrel.p2p.roster.Member;
+import io.barrel.p2p.security.NodeIdentity;
+import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 /** Gossip and roster of a simulated cluster whose nodes are simulated whole. Nodes go by their index. */
 public final class SimProtocols {
@@ -76,6 +81,23 @@ public final class SimProtocols {
     public void inject(int node, NodeInput input) {
         SimNode target = network.node(node);
         network.reach(target, () -> network.input(target, input));
+    }
+
+    /** The keys whose revocations count on every node. Before the first node starts. */
+    public void revokers(Set<String> fingerprints) {
+        network.nodes().forEach(node -> node.revokers(fingerprints));
+    }
+
+    /** The revocations a node holds, over its restarts. */
+    public RevocationBook revocations(int node) {
+        return network.node(node).book();
+    }
+
+    /** A node revokes another. */
+    public void revoke(int node, NodeIdentity identity, NodeId whom, String reason) {
+        SimNode issuer = network.node(node);
+        SealedRevocation revocation = issuer.book().issue(identity, whom, List.of(), reason, network.wall());
+        network.reach(issuer, () -> network.input(issuer, new NodeInput.Revoke(revocation)));
     }
 
     /** The members as a node knows them. */

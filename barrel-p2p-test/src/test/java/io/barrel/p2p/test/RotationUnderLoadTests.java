@@ -53,6 +53,7 @@ class RotationUnderLoadTests {
                 defaults.timestampWindow(),
                 List.of(),
                 defaults.maxPins(),
+                List.of(),
                 Cookie.of(TestCluster.COOKIE),
                 succession);
     }

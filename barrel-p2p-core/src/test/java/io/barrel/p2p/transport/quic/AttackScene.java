@@ -11,6 +11,7 @@ import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshakes;
 import io.barrel.p2p.security.NodeIdentity;
+import io.barrel.p2p.security.Revoked;
 import io.barrel.p2p.security.TrustMode;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
@@ -101,6 +102,7 @@ final class AttackScene implements AutoCloseable {
                 () -> identity,
                 () -> session,
                 FileTrustStore.open(base.resolve(name + "-trusts"), 16, Clock.systemUTC()),
+                Revoked.NOBODY,
                 random);
     }
 

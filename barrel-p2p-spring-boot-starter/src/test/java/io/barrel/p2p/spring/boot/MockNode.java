@@ -21,6 +21,8 @@ import io.barrel.p2p.messaging.Message;
 import io.barrel.p2p.messaging.MessageHandler;
 import io.barrel.p2p.messaging.Messaging;
 import io.barrel.p2p.messaging.MessagingStatus;
+import io.barrel.p2p.revocation.Revocation;
+import io.barrel.p2p.revocation.Revocations;
 import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.roster.Roster;
@@ -64,6 +66,14 @@ public final class MockNode {
     public static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
     public static final PublicKey KEY = PublicKey.of(new byte[32]);
     public static final Pin PIN = new Pin(ACTIVE, KEY, START, null, Pin.Source.TOFU);
+    public static final Revocation REVOCATION = new Revocation(
+            PASSIVE,
+            List.of("ab".repeat(32)),
+            "laptop stolen",
+            START,
+            SELF,
+            "cd".repeat(32),
+            Revocation.Effect.IN_FORCE);
     public static final Views VIEWS = new Views(
             List.of(new Views.Active(new Peer(ACTIVE, address(2)), START, Duration.ofNanos(1_500_000))),
             List.of(new Views.Passive(new Peer(PASSIVE, address(3)), START, 2)),
@@ -77,6 +87,7 @@ public final class MockNode {
     public final MockServices services = new MockServices();
     public final Roster roster = mock();
     public final TrustStore trustStore = mock();
+    public final Revocations revocations = mock();
     public final KeyRotation keyRotation = mock();
     public final List<Consumer<? super P2pEvent>> listeners = new CopyOnWriteArrayList<>();
     public final List<Subscribed> subscribers = new CopyOnWriteArrayList<>();
@@ -91,7 +102,8 @@ public final class MockNode {
 
     /** Makes it a running node that was asked nothing; subscriptions stay. */
     public void reset() {
-        Mockito.reset(node, membership, gossip, messaging, services.registry, roster, trustStore, keyRotation);
+        Mockito.reset(
+                node, membership, gossip, messaging, services.registry, roster, trustStore, revocations, keyRotation);
         stub();
         state = NodeState.JOINED;
         running.set(true);
@@ -106,6 +118,9 @@ public final class MockNode {
         services.stub();
         given(node.trustStore()).willReturn(trustStore);
         given(node.keyRotation()).willReturn(keyRotation);
+        given(node.revocations()).willReturn(revocations);
+        given(revocations.all()).willReturn(List.of(REVOCATION));
+        given(revocations.revoke(any(), any())).willReturn(CompletableFuture.completedStage(REVOCATION));
         given(node.node()).willAnswer(call -> info());
         doAnswer(call -> {
                     running.set(true);

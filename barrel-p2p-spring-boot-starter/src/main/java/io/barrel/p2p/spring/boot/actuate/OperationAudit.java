@@ -1,6 +1,7 @@
 package io.barrel.p2p.spring.boot.actuate;
 
 import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.event.NodeRevoked;
 import io.barrel.p2p.event.PeerKeySucceeded;
 import java.security.Principal;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 
 /**
- * Publishes audit events of operations, of failed authentications and of new keys of peers. As an advisor it notes who calls an operation: a
+ * Publishes audit events of operations, failed authentications, new keys of peers and revocations. As an advisor it notes who calls an operation: a
  * parameter for the caller would make Spring Boot ask for a request body.
  */
 public class OperationAudit implements OperationInvokerAdvisor {
@@ -70,6 +71,15 @@ public class OperationAudit implements OperationInvokerAdvisor {
         data.put("oldFingerprint", event.oldFingerprint());
         data.put("fingerprint", event.fingerprint());
         publisher.publishEvent(new AuditApplicationEvent(event.node().value(), "P2P_PEER_KEY_SUCCEEDED", data));
+    }
+
+    /** Publishes that a revocation is in force on this node; its principal is who issued it. */
+    @EventListener
+    public void onNodeRevoked(NodeRevoked event) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("node", event.node().value());
+        data.put("reason", event.reason());
+        publisher.publishEvent(new AuditApplicationEvent(event.issuer().value(), "P2P_REVOCATION_IN_FORCE", data));
     }
 
     void record(String type, Map<String, String> data) {

@@ -42,6 +42,12 @@ public class P2pEndpointJmxExtension {
         return sections.pin(node);
     }
 
+    /** The revocations this node holds. */
+    @ReadOperation
+    public RevocationsDescriptor revocations() {
+        return sections.revocations();
+    }
+
     /** The members of the cluster and the last suspicions. */
     @ReadOperation
     public MembersDescriptor members() {
@@ -112,6 +118,12 @@ public class P2pEndpointJmxExtension {
     @WriteOperation
     public PinDescriptor trustKey(String node, String publicKey) {
         return operations.pin(node, publicKey);
+    }
+
+    /** Revokes a node, and tells why. */
+    @WriteOperation
+    public RevocationDescriptor revoke(String node, String reason) {
+        return operations.revoke(node, reason);
     }
 
     /** Removes the pin of a node. */

@@ -41,14 +41,18 @@ public class P2pEndpointWebExtension {
     /** {@code POST /p2p/{section}/{name}} without a body. */
     @WriteOperation
     public WebEndpointResponse<OperationResponseBody> operate(@Selector String section, @Selector String name) {
-        return answer(() -> dispatch(section, name, null, null));
+        return answer(() -> dispatch(section, name, null, null, null));
     }
 
     /** {@code POST /p2p/{section}/{name}} with a JSON object. */
     @WriteOperation
     public WebEndpointResponse<OperationResponseBody> operateWith(
-            @Selector String section, @Selector String name, @Nullable String contact, @Nullable String publicKey) {
-        return answer(() -> dispatch(section, name, contact, publicKey));
+            @Selector String section,
+            @Selector String name,
+            @Nullable String contact,
+            @Nullable String publicKey,
+            @Nullable String reason) {
+        return answer(() -> dispatch(section, name, contact, publicKey, reason));
     }
 
     /** {@code DELETE /p2p/trust/{node}}. */
@@ -64,9 +68,16 @@ public class P2pEndpointWebExtension {
     }
 
     private OperationResponseBody dispatch(
-            String section, String name, @Nullable String contact, @Nullable String publicKey) {
+            String section,
+            String name,
+            @Nullable String contact,
+            @Nullable String publicKey,
+            @Nullable String reason) {
         if (section.equals("trust")) {
             return operations.pin(name, publicKey);
+        }
+        if (section.equals("revocations")) {
+            return operations.revoke(name, reason);
         }
         return switch (section + "/" + name) {
             case "rotate/identity" -> operations.rotateIdentity();
@@ -81,7 +92,7 @@ public class P2pEndpointWebExtension {
                         "There is no operation '" + P2pOperationException.shown(section + "/" + name)
                                 + "': the operations are rotate/identity, rotate/certificate,"
                                 + " rotate/rollback-identity, rotate/rollback-certificate, membership/join,"
-                                + " membership/leave and trust/{node}.");
+                                + " membership/leave, trust/{node} and revocations/{node}.");
         };
     }
 

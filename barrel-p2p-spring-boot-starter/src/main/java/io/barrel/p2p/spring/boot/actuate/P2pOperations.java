@@ -1,7 +1,7 @@
 package io.barrel.p2p.spring.boot.actuate;
 
 import io.barrel.p2p.BarrelP2p;
-import io.barrel.p2p.membership.Views;
+import io.barrel.p2p.revocation.Revocation;
 import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.security.RotationResult;
@@ -75,6 +75,21 @@ public class P2pOperations {
         audit.record("P2P_KEY_UNPINNED", Map.of("node", name));
     }
 
+    RevocationDescriptor revoke(String name, @Nullable String reason) {
+        String given = required("reason", reason);
+        return whileRunning(() -> {
+            NodeId whom = NodeId.of(name);
+            if (node.node().filter(self -> self.self().node().equals(whom)).isPresent()) {
+                throw P2pOperationException.badRequest("own_node", "A node does not revoke itself.");
+            }
+            Revocation revocation = await(node.revocations().revoke(whom, given));
+            audit.record(
+                    "P2P_NODE_REVOKED",
+                    Map.of("node", name, "reason", given, "keys", String.join(",", revocation.keys())));
+            return RevocationDescriptor.of(revocation);
+        });
+    }
+
     private RotationDescriptor rotate(String kind, Supplier<RotationResult> rotation) {
         return change("P2P_KEY_ROTATED", kind, rotation);
     }
@@ -105,7 +120,7 @@ public class P2pOperations {
         }
     }
 
-    private static Views await(CompletionStage<Views> stage) {
+    private static <T> T await(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -20,6 +20,7 @@ public class P2pSections {
         sections.put("views", this::views);
         sections.put("auth", this::auth);
         sections.put("trust", this::trust);
+        sections.put("revocations", this::revocations);
         sections.put("members", this::members);
         sections.put("gossip", this::gossip);
         sections.put("services", this::services);
@@ -68,6 +69,11 @@ public class P2pSections {
     PinDescriptor pin(String name) {
         requireRunning();
         return node.trustStore().find(knownNode(name)).map(PinDescriptor::of).orElseThrow(() -> noPin(name));
+    }
+
+    RevocationsDescriptor revocations() {
+        requireRunning();
+        return RevocationsDescriptor.of(node.revocations().all());
     }
 
     MembersDescriptor members() {

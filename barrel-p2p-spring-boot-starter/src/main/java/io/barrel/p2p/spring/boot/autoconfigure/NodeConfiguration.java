@@ -118,6 +118,7 @@ final class NodeConfiguration {
                 auth.timestampWindow(),
                 auth.cookieOnlyNodes(),
                 auth.maxPins(),
+                auth.revokers(),
                 Cookie.of(cookie),
                 succession == null ? KeySuccession.defaultFor(auth.trustMode()) : succession);
     }

@@ -5,6 +5,7 @@ import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.gossip.Gossip;
 import io.barrel.p2p.membership.Membership;
 import io.barrel.p2p.messaging.Messaging;
+import io.barrel.p2p.revocation.Revocations;
 import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AdmissionPolicy;
 import io.barrel.p2p.security.KeyRotation;
@@ -106,6 +107,12 @@ public final class P2pAutoConfiguration {
     @ConditionalOnMissingBean
     TrustStore p2pTrustStore(BarrelP2p node) {
         return node.trustStore();
+    }
+
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    Revocations p2pRevocations(BarrelP2p node) {
+        return node.revocations();
     }
 
     @Bean(destroyMethod = "")

@@ -138,6 +138,7 @@ public record P2pProperties(
      * @param maxPins Most keys that are pinned.
      * @param keySuccession What happens to a peer whose new key is signed by the pinned one: pinned instead, or refused. By
      *     default accept where trust-mode is tofu, reject where it is strict.
+     * @param revokers Fingerprints of the keys whose revocations count on this node, beside its own.
      */
     public record Auth(
             @DefaultValue("true") boolean enabled,
@@ -147,11 +148,13 @@ public record P2pProperties(
             @Nullable Path keyDir,
             @DefaultValue List<String> cookieOnlyNodes,
             @DefaultValue("65536") int maxPins,
+            @DefaultValue List<String> revokers,
             @Nullable KeySuccession keySuccession) {
 
         /** Takes copies of the lists. */
         public Auth {
             cookieOnlyNodes = List.copyOf(cookieOnlyNodes);
+            revokers = List.copyOf(revokers);
         }
     }
 

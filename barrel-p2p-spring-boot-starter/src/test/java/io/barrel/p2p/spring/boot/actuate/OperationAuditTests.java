@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import io.barrel.p2p.event.AuthenticationFailed;
+import io.barrel.p2p.event.NodeRevoked;
 import io.barrel.p2p.event.PeerKeySucceeded;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.wire.AuthFailure;
@@ -74,6 +75,15 @@ class OperationAuditTests {
         assertThat(events).extracting(AuditEvent::getPrincipal).containsExactly("orders@b");
         assertThat(events).extracting(AuditEvent::getType).containsExactly("P2P_PEER_KEY_SUCCEEDED");
         assertThat(events.get(0).getData()).hasToString("{oldFingerprint=old, fingerprint=new}");
+    }
+
+    @Test
+    void revocationInForceIsAuditedUnderTheNameOfItsIssuer() {
+        audit.onNodeRevoked(new NodeRevoked(MockNode.PASSIVE, MockNode.ACTIVE, "laptop stolen"));
+
+        assertThat(events).extracting(AuditEvent::getPrincipal).containsExactly("orders@b");
+        assertThat(events).extracting(AuditEvent::getType).containsExactly("P2P_REVOCATION_IN_FORCE");
+        assertThat(events.get(0).getData()).hasToString("{node=orders@c, reason=laptop stolen}");
     }
 
     private OperationInvoker advised(String endpoint, OperationType type) {

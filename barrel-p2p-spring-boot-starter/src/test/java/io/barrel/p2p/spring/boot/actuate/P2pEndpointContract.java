@@ -70,6 +70,10 @@ abstract class P2pEndpointContract {
              "certificate": {"fingerprint": "cd34", "notBefore": "2026-01-02T03:04:05Z",
                              "notAfter": "2026-01-02T03:05:05Z"}}""".formatted(MockNode.KEY.fingerprint(), Base64.getEncoder().encodeToString(MockNode.KEY.bytes()));
 
+    private static final String REVOCATION = """
+            {"node": "orders@c", "keys": ["%s"], "reason": "laptop stolen", "issuedAt": "2026-01-02T03:04:05Z",
+             "issuer": "orders@a", "issuerKey": "%s", "effect": "in_force"}""".formatted("ab".repeat(32), "cd".repeat(32));
+
     private static final String PIN = """
             {"node": "orders@b", "fingerprint": "%s", "addedAt": "2026-01-02T03:04:05Z", "source": "%s"}""";
 
@@ -123,6 +127,7 @@ abstract class P2pEndpointContract {
         assertJson(get("/auth"), AUTH);
         assertJson(get("/trust"), "{'pins': [" + pin("tofu") + "], 'total': 1}");
         assertJson(get("/trust/orders@b"), pin("tofu"));
+        assertJson(get("/revocations"), "{'revocations': [" + REVOCATION + "], 'total': 1}");
         assertJson(get("/members"), """
                 {"members": [
                    {"node": "orders@c", "incarnation": "8", "status": "dead", "address": "10.0.0.3:9100",
@@ -168,10 +173,18 @@ abstract class P2pEndpointContract {
         assertThat(get("").body()).contains("\"node\":{\"state\":\"stopped\"}");
         assertFailure(get("/auth"), 503, "not_running");
         assertFailure(get("/trust"), 503, "not_running");
+        assertFailure(get("/revocations"), 503, "not_running");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/rotate/identity", "/rotate/certificate", "/membership/leave", "/trust/orders@b"})
+    @ValueSource(
+            strings = {
+                "/rotate/identity",
+                "/rotate/certificate",
+                "/membership/leave",
+                "/trust/orders@b",
+                "/revocations/orders@c"
+            })
     void readOnlyEndpointAllowsNoWrite(String path) {
         assertThat(post(path, null).statusCode()).isEqualTo(405);
         assertThat(post(path, "{}").statusCode()).isEqualTo(405);
@@ -179,6 +192,7 @@ abstract class P2pEndpointContract {
         verify(mock.keyRotation, never()).rotateIdentity();
         verify(mock.keyRotation, never()).rotateCertificate();
         verify(mock.trustStore, never()).remove(any());
+        verify(mock.revocations, never()).revoke(any(), any());
     }
 
     @ParameterizedTest
@@ -234,6 +248,16 @@ abstract class P2pEndpointContract {
     }
 
     @Test
+    void nodesAreRevokedByAnOperator() {
+        unrestricted = true;
+
+        assertJson(post("/revocations/orders@c", "{\"reason\": \"laptop stolen\"}"), REVOCATION);
+
+        verify(mock.revocations).revoke(MockNode.PASSIVE, "laptop stolen");
+        assertThat(audited).containsExactly("anonymous P2P_NODE_REVOKED orders@c");
+    }
+
+    @Test
     void requestThatCannotBeUnderstoodIsRefusedWithAReason() {
         unrestricted = true;
         given(mock.membership.join("nowhere")).willThrow(new MalformedInputException("'nowhere' is not a contact"));
@@ -244,6 +268,11 @@ abstract class P2pEndpointContract {
         assertFailure(post("/trust/nonsense", key(new byte[32])), 400, "malformed_input");
         assertFailure(post("/trust/orders@b", key(new byte[31])), 400, "malformed_input");
         assertFailure(post("/trust/orders@b", "{\"publicKey\": \"***\"}"), 400, "malformed_input");
+        assertFailure(post("/revocations/orders@c", null), 400, "missing_parameter");
+        assertFailure(post("/revocations/nonsense", "{\"reason\": \"stolen\"}"), 400, "malformed_input");
+        assertFailure(post("/revocations/orders@a", "{\"reason\": \"stolen\"}"), 400, "own_node");
+        given(mock.revocations.revoke(any(), any())).willThrow(new MalformedInputException("the reason is too long"));
+        assertFailure(post("/revocations/orders@c", "{\"reason\": \"long\"}"), 400, "malformed_input");
         assertThat(audited).isEmpty();
     }
 
@@ -265,6 +294,7 @@ abstract class P2pEndpointContract {
 
         assertFailure(post("/rotate/nonsense", null), 404, "unknown_operation");
         assertFailure(send("DELETE", "/views/orders@b", null, ""), 404, "unknown_operation");
+        assertFailure(send("DELETE", "/revocations/orders@c", null, ""), 404, "unknown_operation");
         assertFailure(send("DELETE", "/trust/orders@zzz", null, ""), 404, "unknown_node");
         assertFailure(send("DELETE", "/trust/nonsense", null, ""), 404, "unknown_node");
     }
@@ -280,10 +310,13 @@ abstract class P2pEndpointContract {
                 .willThrow(new UncheckedIOException(new IOException("no space left on device")));
         given(mock.keyRotation.rotateCertificate()).willThrow(new ArithmeticException("secret detail"));
         given(mock.trustStore.pin(any(), any(), any())).willThrow(full);
+        given(mock.revocations.revoke(any(), any()))
+                .willReturn(CompletableFuture.failedStage(new UncheckedIOException(new IOException("disk full"))));
 
         assertFailure(post("/membership/join", "{\"contact\": \"orders@b:9100\"}"), 503, "join_failed");
         assertFailure(post("/rotate/identity", null), 503, "io_error");
         assertFailure(post("/trust/orders@b", key(new byte[32])), 409, "trust_store_full");
+        assertFailure(post("/revocations/orders@c", "{\"reason\": \"stolen\"}"), 503, "io_error");
         HttpResponse<String> unforeseen = post("/rotate/certificate", null);
         assertFailure(unforeseen, 503, "internal_error");
         assertThat(unforeseen.body()).doesNotContain("secret detail").doesNotContain("Exception");

@@ -36,6 +36,7 @@ class P2pEndpointJmxTests {
                             "auth",
                             "trust",
                             "trustedKey",
+                            "revocations",
                             "members",
                             "gossip",
                             "services",
@@ -58,7 +59,10 @@ class P2pEndpointJmxTests {
                             "join",
                             "leave",
                             "trustKey",
-                            "distrust");
+                            "distrust",
+                            "revoke");
+            assertThat(invoke(context, "revoke", "orders@c", "laptop stolen").toString())
+                    .contains("effect=in_force");
             assertThat(invoke(context, "rotateIdentity").toString()).contains("fingerprint=cafe");
             String key = Base64.getEncoder().encodeToString(MockNode.KEY.bytes());
             assertThat(invoke(context, "trustKey", "orders@b", key).toString()).contains("source=operator");

@@ -70,6 +70,7 @@ class P2pPropertiesTests {
         values.put("auth.cookie-only-nodes", "probe@*");
         values.put("auth.max-pins", "10");
         values.put("auth.key-succession", "accept");
+        values.put("auth.revokers", "ab".repeat(32));
         values.put("tls.cert-dir", "/secrets/quic");
         values.put("tls.auto-rotate-before", "8d");
         values.put("link.idle-timeout", "2s");
@@ -135,6 +136,7 @@ class P2pPropertiesTests {
                                 Duration.ofSeconds(20),
                                 List.of("probe@*"),
                                 10,
+                                List.of("ab".repeat(32)),
                                 Cookie.of("s3cret"),
                                 KeySuccession.ACCEPT))
                         .link(new LinkConfig(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(40)))
