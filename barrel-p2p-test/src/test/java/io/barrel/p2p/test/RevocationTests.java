@@ -20,7 +20,6 @@ import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,10 +195,10 @@ class RevocationTests {
             cluster.advance(MINUTE);
             Path stolen = keys(cluster.node(THIEF));
             TestNode alias = cluster.add();
+            Path own = keys(alias);
             cluster.stop(alias);
             for (String name : List.of("node.key", "node.pub")) {
-                Files.copy(
-                        stolen.resolve(name), keysOf(alias, stolen).resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(stolen.resolve(name), own.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
             cluster.restart(alias);
             cluster.advance(Duration.ofMinutes(2));
@@ -211,21 +210,6 @@ class RevocationTests {
 
     private static Path keys(TestNode node) {
         return node.p2p().node().orElseThrow().dataDir().resolve("keys");
-    }
-
-    /** Where a stopped node keeps its keys: its directory is beside those of the others. */
-    private static Path keysOf(TestNode stopped, Path beside) throws IOException {
-        Path base = beside.getParent().getParent();
-        try (var directories = Files.list(base)) {
-            return directories
-                    .filter(directory -> directory
-                            .getFileName()
-                            .toString()
-                            .contains(stopped.name().name()))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no directory of " + stopped + " in " + base))
-                    .resolve("keys");
-        }
     }
 
     @Test
