@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The replicated maps of a node, by name: each has a topic for what changes and compares itself with those of neighbours. */
 final class NodeMaps {
 
-    private static final String TOPIC = Gossip.RESERVED_PREFIX + "map:";
+    /** Before the name of a map. */
+    static final String TOPIC = Gossip.RESERVED_PREFIX + "map:";
 
     private final Consumer<NodeOutput> outputs;
     private final BiConsumer<String, ByteBuffer> publish;

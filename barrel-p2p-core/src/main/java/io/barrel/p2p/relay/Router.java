@@ -145,6 +145,9 @@ public final class Router {
         if (!visited.get(visited.size() - 1).equals(from)) {
             throw new MalformedInputException(from + " passes a request on in the name of another");
         }
+        if (visited.size() >= Route.MAX_NODES) {
+            throw new MalformedInputException(from + " passes a request on that no answer has room for");
+        }
         if (visited.contains(self)
                 || visited.contains(request.target())
                 || request.target().equals(self)) {
@@ -184,7 +187,9 @@ public final class Router {
     private void passOn(NodeId from, RelayMessage.Request request) {
         List<NodeId> except = new ArrayList<>(request.visited());
         except.add(request.target());
-        List<NodeId> next = request.ttl() > 1 ? some(1, except) : List.of();
+        // Whoever is asked next must be able to answer: with those visited, this node and itself.
+        boolean ends = request.ttl() <= 1 || request.visited().size() + 2 > Route.MAX_NODES;
+        List<NodeId> next = ends ? List.of() : some(1, except);
         if (next.isEmpty()) {
             answer(from, request, false);
             return;
@@ -197,10 +202,11 @@ public final class Router {
     private void answer(NodeId from, RelayMessage.Request request, boolean found) {
         List<NodeId> path = new ArrayList<>(request.visited());
         path.add(self);
-        if (found) {
+        boolean fits = found && path.size() < Route.MAX_NODES;
+        if (fits) {
             path.add(request.target());
         }
-        tell(from, new RelayMessage.Reply(request.id(), found && path.size() <= Route.MAX_NODES, path));
+        tell(from, new RelayMessage.Reply(request.id(), fits, path));
     }
 
     private void onReply(NodeId from, RelayMessage.Reply reply) {

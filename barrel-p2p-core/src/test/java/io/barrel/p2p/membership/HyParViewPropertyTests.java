@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -74,7 +75,7 @@ class HyParViewPropertyTests {
         return all;
     }
 
-    private static void check(Machine machine, HyParViewConfig config, Set<NodeId> linked) {
+    static void check(Machine machine, HyParViewConfig config, Set<NodeId> linked) {
         ViewState views = machine.view.views();
         List<NodeId> names = Stream.concat(
                         views.active().stream().map(entry -> entry.peer().node()),
@@ -88,13 +89,16 @@ class HyParViewPropertyTests {
         for (MembershipOutput output : machine.outputs) {
             if (output instanceof MembershipOutput.Send send) {
                 assertThat(linked).contains(send.to());
+                // Whoever gets it would end the link with this node otherwise.
+                assertThat(MembershipCodec.decode(MembershipCodec.encode(send.message())))
+                        .contains(send.message());
             } else if (output instanceof MembershipOutput.Connect connect) {
                 assertThat(connect.peer().node()).isNotEqualTo(Machine.SELF.node());
             }
         }
     }
 
-    private static void remember(MembershipInput input, Set<NodeId> linked) {
+    static void remember(MembershipInput input, Set<NodeId> linked) {
         if (input instanceof MembershipInput.Received received) {
             linked.add(received.from().node());
         } else if (input instanceof MembershipInput.LinkUp up) {
@@ -104,22 +108,22 @@ class HyParViewPropertyTests {
         }
     }
 
-    private static Peer any(SplittableRandom random) {
+    private static Peer any(RandomGenerator random) {
         int number = random.nextInt(12);
         return number == 0 ? Machine.SELF : peer("p" + number);
     }
 
-    private static List<Peer> some(SplittableRandom random) {
+    private static List<Peer> some(RandomGenerator random) {
         return Stream.generate(() -> any(random)).limit(random.nextInt(70)).toList();
     }
 
-    private static long edge(SplittableRandom random, Machine machine, NodeId node) {
+    private static long edge(RandomGenerator random, Machine machine, NodeId node) {
         return random.nextInt(3) == 0
                 ? random.nextInt(4)
                 : machine.view.edge(node).orElse(random.nextInt(4));
     }
 
-    private static MembershipInput input(SplittableRandom random, Machine machine) {
+    static MembershipInput input(RandomGenerator random, Machine machine) {
         Peer from = any(random);
         return switch (random.nextInt(14)) {
             case 0 -> new MembershipInput.Start();
@@ -133,7 +137,7 @@ class HyParViewPropertyTests {
         };
     }
 
-    private static MembershipInput timer(SplittableRandom random, Machine machine) {
+    private static MembershipInput timer(RandomGenerator random, Machine machine) {
         for (MembershipOutput output : machine.outputs) {
             if (output instanceof MembershipOutput.Schedule schedule && random.nextBoolean()) {
                 return new MembershipInput.TimerFired(schedule.timer());
@@ -149,7 +153,7 @@ class HyParViewPropertyTests {
                 });
     }
 
-    private static MembershipMessage message(SplittableRandom random, Machine machine, Peer from) {
+    private static MembershipMessage message(RandomGenerator random, Machine machine, Peer from) {
         long edge = edge(random, machine, from.node());
         List<NodeId> path = some(random).stream().limit(4).map(Peer::node).toList();
         return switch (random.nextInt(7)) {
@@ -175,7 +179,7 @@ class HyParViewPropertyTests {
     }
 
     /** Half of the time the edge of a proposal just sent, so that some are accepted. */
-    private static long replyEdge(SplittableRandom random, Machine machine, long otherwise) {
+    private static long replyEdge(RandomGenerator random, Machine machine, long otherwise) {
         for (MembershipOutput output : machine.outputs) {
             if (random.nextBoolean()
                     && output instanceof MembershipOutput.Send send

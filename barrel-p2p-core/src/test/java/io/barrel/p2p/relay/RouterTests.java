@@ -173,6 +173,22 @@ class RouterTests {
                 .isThrownBy(() -> net.feed(node("r"), new RouterInput.Asked(node("a"), forged)));
     }
 
+    /** An honest node that passed it on, or answered it, would be cut off by the next: a message names seven nodes. */
+    @Test
+    void requestThatClaimsToHaveComeFarIsNotPassedOnBeyondWhatAnAnswerNames() {
+        RouterNet net = net("a", "r", "b");
+        net.link("a", "r");
+        net.link("r", "b");
+        List<NodeId> six = List.of(node("1"), node("2"), node("3"), node("4"), node("5"), node("a"));
+
+        net.feed(node("r"), new RouterInput.Asked(node("a"), new RelayMessage.Request(1, node("c"), 5, six)));
+
+        assertThat(net.sent).isNotEmpty().allSatisfy(message -> {
+            assertThat(message).isInstanceOf(RelayMessage.Reply.class);
+            assertThat(RelayCodec.decode(RelayCodec.encode(message))).contains(message);
+        });
+    }
+
     @Test
     void answerThatDidNotPassHereIsRefused() {
         RouterNet net = net("a", "r");
