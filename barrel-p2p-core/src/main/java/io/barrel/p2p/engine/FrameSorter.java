@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Brings each frame to whom it is for, and counts it; a link over which nonsense comes is closed. On the loop. */
 final class FrameSorter {
 
-    private static final Logger log = LoggerFactory.getLogger(FrameSorter.class);
+    // Under the name of whom it sorts for.
+    private static final Logger log = LoggerFactory.getLogger(Overlay.class);
 
     private final LinkTable links;
     private final Switchboard switchboard;
