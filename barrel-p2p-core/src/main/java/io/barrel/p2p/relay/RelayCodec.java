@@ -121,6 +121,11 @@ public final class RelayCodec {
         if (visited.isEmpty()) {
             throw new MalformedInputException("somebody asks for a route");
         }
+        // Each who passes it on takes one from the TTL: a longer one would come to be refused on its way, with the link
+        // of
+        // whoever passed it on.
+        Bounds.atMost(
+                "nodes that a request has passed and may pass", visited.size() + request.getTtl(), Router.TTL + 1);
         return new RelayMessage.Request(request.getId(), NodeId.of(request.getTarget()), request.getTtl(), visited);
     }
 
