@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInput;
 import java.util.concurrent.CompletableFuture;
 
 /** The floors of the house (docs/decisions.md): a room uses only rooms on lower floors, and no two rooms need each other. */
@@ -126,6 +127,20 @@ class ArchitectureTests {
             .byClassesThat()
             .haveNameMatching(".*Codec(\\$.*)?|.*wire\\.proto\\..*")
             .because("state machines and users see records only");
+
+    @ArchTest
+    static final ArchRule nothingIsDecompressed = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.zip..", "java.util.jar..", "io.netty.handler.codec.compression..")
+            .because("a few bytes of a peer must not become many");
+
+    @ArchTest
+    static final ArchRule nothingIsDeserialized = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ObjectInput.class)
+            .because("a peer's bytes must not choose classes");
 
     @ArchTest
     static final ArchRule protocolsReadNoClock = noClasses()

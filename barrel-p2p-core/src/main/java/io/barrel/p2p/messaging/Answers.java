@@ -33,19 +33,8 @@ final class Answers {
         this.pump = pump;
     }
 
-    /** The next message of a conversation has come. */
+    /** The next message of a conversation has come; what is said of it waits for the pump. */
     void take(Conversation conversation, MessageFrame frame) {
-        if (!ports.handles(conversation.address)) {
-            conversation.in.pass();
-            say(
-                    conversation,
-                    Kind.FAILURE,
-                    frame.number(),
-                    MessageFrame.NO_PAYLOAD,
-                    MessagingFailure.NO_HANDLER,
-                    "nothing there handles messages to it");
-            return;
-        }
         Message message = new Message(
                 conversation.peer,
                 conversation.address,
@@ -61,20 +50,51 @@ final class Answers {
         deliver(conversation);
     }
 
-    private void deliver(Conversation conversation) {
+    /** The next to be said in a conversation, if any may be; where all is said, what was held for that goes on. */
+    @Nullable
+    Item next(Conversation conversation) {
+        Item item = conversation.out.next();
+        return item == null && deliver(conversation) ? conversation.out.next() : item;
+    }
+
+    /**
+     * Hands over what is held, as far as it may be now. That nobody handles an address is a reply as any other: who does not take
+     * them is not heard either, else they would pile up here.
+     *
+     * @return whether something is said of it
+     */
+    private boolean deliver(Conversation conversation) {
+        boolean said = false;
         while (!conversation.held.isEmpty()
                 && conversation.ahead < AHEAD
                 && conversation.out.waitingBytes() < REPLIES) {
-            conversation.ahead++;
-            outputs.accept(new ExchangeOutput.Deliver(conversation.held.remove()));
+            Delivery next = conversation.held.remove();
+            if (ports.handles(conversation.address)) {
+                conversation.ahead++;
+                outputs.accept(new ExchangeOutput.Deliver(next));
+            } else {
+                conversation.open.remove(next.number());
+                conversation.in.taken(next);
+                say(
+                        conversation,
+                        Kind.FAILURE,
+                        next.number(),
+                        MessageFrame.NO_PAYLOAD,
+                        MessagingFailure.NO_HANDLER,
+                        "nothing there handles messages to it");
+                said = true;
+            }
         }
+        return said;
     }
 
     void taken(Delivery delivery) {
         Conversation conversation = delivery.in();
         conversation.ahead--;
         conversation.in.taken(delivery);
-        deliver(conversation);
+        if (deliver(conversation)) {
+            pump.accept(conversation);
+        }
     }
 
     void reply(Delivery delivery, ByteBuffer payload) {

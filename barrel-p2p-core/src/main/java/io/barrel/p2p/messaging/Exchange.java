@@ -141,7 +141,7 @@ public final class Exchange {
             return;
         }
         while (ports.hasRoom(conversation.peer, conversation.lane)) {
-            Item item = conversation.out.next();
+            Item item = answers.next(conversation);
             if (item == null) {
                 return;
             }

@@ -121,6 +121,11 @@ public final class RelayCodec {
         if (visited.isEmpty()) {
             throw new MalformedInputException("somebody asks for a route");
         }
+        // Whoever passes it on adds itself and takes one hop away. A longer one would be refused on its way, and cut
+        // the
+        // link of the one who passed it on.
+        Bounds.atMost(
+                "nodes that a request has passed and may pass", visited.size() + request.getTtl(), Router.TTL + 1);
         return new RelayMessage.Request(request.getId(), NodeId.of(request.getTarget()), request.getTtl(), visited);
     }
 

@@ -53,6 +53,9 @@ final class ExchangeNet {
         long incarnation = 1;
         boolean reachable = true;
 
+        /** Whether too much waits on its links for more. */
+        boolean full;
+
         Node(String name, MessagingConfig config) {
             id = NodeId.of(name + "@h");
             exchange = new Exchange(config, this, this::act);
@@ -65,7 +68,7 @@ final class ExchangeNet {
 
         @Override
         public boolean hasRoom(NodeId peer, int lane) {
-            return links.contains(key(id, peer));
+            return !full && links.contains(key(id, peer));
         }
 
         @Override

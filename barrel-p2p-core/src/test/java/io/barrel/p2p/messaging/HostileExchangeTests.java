@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barrel.p2p.messaging.ExchangeNet.Node;
 import io.barrel.p2p.messaging.MessageFrame.Kind;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,41 @@ class HostileExchangeTests {
         assertThat(a.before)
                 .hasSize(3)
                 .allSatisfy(delivery -> assertThat(delivery.isCancelled()).isTrue());
+    }
+
+    @Test
+    void callerOfNobodyThatDoesNotTakeRefusalsIsNotHeardAndThenCutOff() {
+        a.full = true;
+        int number = 0;
+        while (a.outputs(ExchangeOutput.Violated.class).isEmpty()) {
+            // The outputs of many inputs are looked through once.
+            for (int i = 0; i < 10_000; i++) {
+                say(Kind.REQUEST, "nobody", 1, ++number, 0, 0, 0);
+            }
+        }
+        long refusals = Answers.REPLIES / Outgoing.OVERHEAD;
+        long held = Outgoing.WINDOW / (Outgoing.OVERHEAD + 1);
+        assertThat((long) number).isLessThan(refusals + held + 2 * 10_000);
+    }
+
+    @Test
+    void messagesHeldForWantOfRoomForRepliesAreHandledWhenThereIsSome() {
+        Node b = net.add("b");
+        net.link(a, b);
+        a.full = true;
+        String large = "x".repeat(Messaging.MAX_PAYLOAD);
+        List<Call> calls =
+                IntStream.range(0, 8).mapToObj(i -> b.request(a, "echo", large)).toList();
+        net.run(1_000);
+        assertThat(a.handled).as("four MiB of replies wait").hasSize(4);
+
+        a.full = false;
+        for (int lane = 0; lane < ExchangeNet.LANES; lane++) {
+            a.handle(new ExchangeInput.Drained(b.id, lane));
+        }
+        net.run(1_000);
+
+        assertThat(calls).allSatisfy(call -> assertThat(b.outcome(call)).startsWith("ok"));
     }
 
     @Test

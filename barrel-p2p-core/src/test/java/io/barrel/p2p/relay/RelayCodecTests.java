@@ -45,7 +45,7 @@ class RelayCodecTests {
 
     @Test
     void longestNamesFit() {
-        survives(new RelayMessage.Request(-1, NodeId.of("t".repeat(250) + "@host"), 1, longNames(Route.MAX_NODES)));
+        survives(new RelayMessage.Request(-1, NodeId.of("t".repeat(250) + "@host"), 1, longNames(Router.TTL)));
         survives(new RelayMessage.Packet(new Route(longNames(Route.MAX_NODES)), 6, ByteBuffer.wrap(new byte[1])));
     }
 
@@ -57,6 +57,7 @@ class RelayCodecTests {
         refused(new RelayMessage.Lost(ROUTE, -1));
         refused(new RelayMessage.Request(1, node("b"), Router.TTL + 1, List.of(node("a"))));
         refused(new RelayMessage.Request(1, node("b"), 1, List.of()));
+        refused(new RelayMessage.Request(1, node("b"), 2, longNames(Router.TTL)));
         refused(new RelayMessage.Reply(1, true, List.of(node("a"))));
         refused(new RelayMessage.Reply(1, true, longNames(Route.MAX_NODES + 1)));
     }

@@ -24,9 +24,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Live nodes of one cluster, who attacks them, and what must be seen of every attack. */
@@ -34,11 +36,12 @@ final class AttackScene implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final Cookie COOKIE = Cookie.of("only-we-know");
+    static final Cookie COOKIE = Cookie.of("only-we-know");
 
     private final Path base;
     private final LogLines lines = LogLines.of(HandshakeLog.class);
     private final Deque<Runnable> closers = new ArrayDeque<>();
+    private final Map<String, NodeIdentity> identities = new HashMap<>();
 
     AttackScene(Path base) {
         this.base = base;
@@ -46,9 +49,14 @@ final class AttackScene implements AutoCloseable {
 
     /** A started node. */
     LocalNode node(String name, Duration budget, PeerAddress... contacts) {
+        return node(name, budget, UnaryOperator.identity(), contacts);
+    }
+
+    LocalNode node(
+            String name, Duration budget, UnaryOperator<BarrelP2pConfig.Builder> adjust, PeerAddress... contacts) {
         List<String> addresses = Stream.of(contacts).map(PeerAddress::toString).toList();
-        LocalNode node =
-                new LocalNode(base, name, builder -> builder.auth(auth(budget)).contactNodes(addresses));
+        LocalNode node = new LocalNode(
+                base, name, builder -> adjust.apply(builder.auth(auth(budget)).contactNodes(addresses)));
         closers.push(node::close);
         return node.start();
     }
@@ -81,10 +89,14 @@ final class AttackScene implements AutoCloseable {
         return relay;
     }
 
-    /** Genuine handshakes of somebody with an identity of his own who knows the cookie. */
+    /** Genuine handshakes of somebody with an identity of his own, the same each time, who knows the cookie. */
     Handshakes handshakes(String name) {
-        SecureRandom random = new SecureRandom();
-        NodeIdentity identity = NodeIdentity.generate(random);
+        NodeIdentity identity = identities.computeIfAbsent(name, of -> NodeIdentity.generate(new SecureRandom()));
+        return handshakes(name, identity, COOKIE);
+    }
+
+    /** Genuine handshakes of whoever has that identity and takes that for the cookie. */
+    Handshakes handshakes(String name, NodeIdentity identity, Cookie cookie) {
         BarrelP2pConfig defaults = BarrelP2pConfig.builder().build();
         Session session = new Session(
                 1,
@@ -97,17 +109,21 @@ final class AttackScene implements AutoCloseable {
                 defaults.clusterName(),
                 Map.of());
         return new Handshakes(
-                auth(Duration.ofSeconds(10)),
+                auth(Duration.ofSeconds(10), cookie),
                 NodeId.of(name + "@test"),
                 () -> identity,
                 () -> session,
                 FileTrustStore.open(base.resolve(name + "-trusts"), 16, Clock.systemUTC()),
                 Revoked.NOBODY,
-                random);
+                new SecureRandom());
     }
 
     private static AuthConfig auth(Duration budget) {
-        return new AuthConfig(true, TrustMode.TOFU, budget, Duration.ofSeconds(30), List.of(), 1_000, COOKIE);
+        return auth(budget, COOKIE);
+    }
+
+    private static AuthConfig auth(Duration budget, Cookie cookie) {
+        return new AuthConfig(true, TrustMode.TOFU, budget, Duration.ofSeconds(30), List.of(), 1_000, cookie);
     }
 
     /** Waits until the node has refused that often for that reason, in its status, its metric and its log. */

@@ -30,12 +30,16 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
     private static final int PREAMBLE = 1 + QuicConnection.AUTH_TAG.length();
     private static final int FAIL = 5;
 
+    /** More than any handshake says; what follows are lanes. */
+    private static final int MOST_HEARD = 16 << 10;
+
     private final EventLoop loop;
     private final Promise<QuicChannel> up;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private Consumer<byte[]> receiver = bytes -> {};
     private @Nullable Promise<QuicStreamChannel> authentication;
     private volatile byte[] heard = {};
+    private volatile boolean reads = true;
     private volatile boolean closed;
     private volatile int closeCode = -1;
 
@@ -97,9 +101,19 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
+    /** Takes nothing of streams that the other end opens from now on. */
+    void stopReading() {
+        reads = false;
+    }
+
     /** Resets nothing and waits for nothing. */
     void close() {
         whenUp(channel -> channel.close(true, 0, Unpooled.EMPTY_BUFFER));
+    }
+
+    /** Whether the QUIC handshake has succeeded. */
+    boolean isUp() {
+        return up.isSuccess();
     }
 
     boolean isClosed() {
@@ -143,6 +157,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof QuicStreamChannel stream) {
+            stream.config().setAutoRead(reads);
             stream.pipeline().addLast(new PeersStream());
             ctx.channel().eventLoop().register(stream);
         } else {
@@ -158,6 +173,9 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void received(byte[] bytes) {
+        if (received.size() > MOST_HEARD) {
+            return;
+        }
         int before = Math.max(received.size(), PREAMBLE);
         received.writeBytes(bytes);
         byte[] all = received.toByteArray();

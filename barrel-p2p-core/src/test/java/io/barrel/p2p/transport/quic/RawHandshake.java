@@ -12,6 +12,7 @@ import io.netty.util.concurrent.Promise;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class RawHandshake {
     private final RawConnection connection;
     private final LongSupplier clock;
     private final int speaks;
+    private final Consumer<byte[]> mouth;
     private volatile @Nullable Handshake machine;
     private volatile @Nullable AuthFailure failure;
     private volatile @Nullable Promise<QuicStreamChannel> control;
@@ -34,9 +36,20 @@ final class RawHandshake {
      * @param speaks how many times it speaks before it falls silent, the opening of the control stream included
      */
     RawHandshake(RawConnection connection, Handshake.Factory handshakes, LongSupplier clock, int speaks) {
+        this(connection, handshakes, clock, speaks, connection::say);
+    }
+
+    /** Starts when the connection is up, and leaves it to {@code mouth} how what it says gets to the other end. */
+    RawHandshake(
+            RawConnection connection,
+            Handshake.Factory handshakes,
+            LongSupplier clock,
+            int speaks,
+            Consumer<byte[]> mouth) {
         this.connection = connection;
         this.clock = clock;
         this.speaks = speaks;
+        this.mouth = mouth;
         connection.whenUp(channel -> start(channel, handshakes));
     }
 
@@ -67,7 +80,7 @@ final class RawHandshake {
             send.bytes().get(bytes);
             if (said.size() < speaks) {
                 said.add(bytes);
-                connection.say(bytes);
+                mouth.accept(bytes);
             }
         } else if (output instanceof HandshakeOutput.Admit) {
             channel.eventLoop().execute(() -> feed(new HandshakeInput.Admission(null)));
