@@ -9,6 +9,7 @@ import io.barrel.p2p.event.KeyRotated;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
+import io.barrel.p2p.security.KeySuccession;
 import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.security.PublicKey;
 import io.barrel.p2p.security.RotationResult;
@@ -127,7 +128,7 @@ class AuthenticationTests {
 
     @Test
     void rotatedIdentityIsUsedFromTheNextHandshakeOn() {
-        LocalNode a = start("a", auth(TrustMode.TOFU, SECRET));
+        LocalNode a = start("a", AuthenticationTests::rejectingSuccession);
         LocalNode b = start("b", auth(TrustMode.TOFU, SECRET).andThen(to(a))::apply);
         awaitPeers(a, b);
 
@@ -209,6 +210,19 @@ class AuthenticationTests {
 
     private static UnaryOperator<BarrelP2pConfig.Builder> cookieOnly(String pattern) {
         return auth(true, TrustMode.TOFU, List.of(pattern), SECRET);
+    }
+
+    private static BarrelP2pConfig.Builder rejectingSuccession(BarrelP2pConfig.Builder builder) {
+        return builder.auth(new AuthConfig(
+                true,
+                TrustMode.TOFU,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                List.of(),
+                1_000,
+                List.of(),
+                SECRET,
+                KeySuccession.REJECT));
     }
 
     private static UnaryOperator<BarrelP2pConfig.Builder> auth(

@@ -2,7 +2,6 @@ package io.barrel.p2p.engine;
 
 import io.barrel.p2p.discovery.ContactSpec;
 import io.barrel.p2p.discovery.StaticDiscovery;
-import io.barrel.p2p.event.KeyRotated;
 import io.barrel.p2p.gossip.GossipStatus;
 import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.membership.Views;
@@ -13,7 +12,6 @@ import io.barrel.p2p.roster.Roster;
 import io.barrel.p2p.security.AuthStatus;
 import io.barrel.p2p.security.Authenticator;
 import io.barrel.p2p.security.KeyRotation;
-import io.barrel.p2p.security.RotationResult;
 import io.barrel.p2p.security.TrustStore;
 import io.barrel.p2p.service.ServiceView;
 import io.barrel.p2p.transport.CloseReason;
@@ -112,14 +110,14 @@ public final class NodeEngine {
                 loop,
                 disk,
                 parts.events()::publish);
-        this.rotation = new AnnouncedRotation();
         this.certificate = new CertificateUpkeep(
                 parts.tls(),
                 parts.keys(),
                 parts.transport(),
                 runtime.clock(),
                 disk,
-                new CertificateUpkeep.Ports(overlay::renewLinks, rotation::rotateCertificate, parts.events()::publish));
+                new CertificateUpkeep.Ports(overlay::renewLinks, this::rotateCertificate, parts.events()::publish));
+        this.rotation = new AnnouncedRotation(parts.keys(), certificate::changed, parts.events()::publish);
     }
 
     /** What the transport authenticates with. */
@@ -286,6 +284,10 @@ public final class NodeEngine {
         return onLoop(left -> overlay.leave(GRACE, left));
     }
 
+    private void rotateCertificate() {
+        rotation.rotateCertificate();
+    }
+
     /** Others knew this node by a later incarnation: it outdoes it from now on, and after a restart. */
     private void adopt(long incarnation) {
         parts.incarnation().set(incarnation);
@@ -384,39 +386,5 @@ public final class NodeEngine {
 
     private JoinException stopped() {
         return new JoinException(parts.self().node() + " stopped: start it before it joins or leaves");
-    }
-
-    /** Rotates and tells of it. */
-    private final class AnnouncedRotation implements KeyRotation {
-
-        @Override
-        public RotationResult rotateIdentity() {
-            return announced(KeyRotated.Kind.IDENTITY, parts.keys().rotateIdentity());
-        }
-
-        @Override
-        public RotationResult rotateCertificate() {
-            return inForce(parts.keys().rotateCertificate());
-        }
-
-        @Override
-        public RotationResult rollbackIdentity() {
-            return announced(KeyRotated.Kind.IDENTITY, parts.keys().rollbackIdentity());
-        }
-
-        @Override
-        public RotationResult rollbackCertificate() {
-            return inForce(parts.keys().rollbackCertificate());
-        }
-
-        private RotationResult inForce(RotationResult result) {
-            certificate.changed();
-            return announced(KeyRotated.Kind.CERTIFICATE, result);
-        }
-
-        private RotationResult announced(KeyRotated.Kind kind, RotationResult result) {
-            parts.events().publish(new KeyRotated(kind, result.fingerprint()));
-            return result;
-        }
     }
 }

@@ -114,7 +114,9 @@ class HyParViewPropertyTests {
     }
 
     private static List<Peer> some(RandomGenerator random) {
-        return Stream.generate(() -> any(random)).limit(random.nextInt(70)).toList();
+        return Stream.generate(() -> any(random))
+                .limit(random.nextInt(MembershipCodec.MAX_SAMPLE + 1))
+                .toList();
     }
 
     private static long edge(RandomGenerator random, Machine machine, NodeId node) {

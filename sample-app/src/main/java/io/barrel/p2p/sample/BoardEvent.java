@@ -7,8 +7,10 @@ import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.NodeJoined;
 import io.barrel.p2p.event.NodeLeft;
+import io.barrel.p2p.event.NodeRevoked;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
+import io.barrel.p2p.event.PeerKeySucceeded;
 import io.barrel.p2p.event.PeerUp;
 import io.barrel.p2p.wire.NodeId;
 import java.time.Instant;
@@ -66,6 +68,24 @@ record BoardEvent(
             String kind = rotated.kind().name().toLowerCase(Locale.ROOT);
             return new BoardEvent(
                     sequence, at, "key_rotated", null, kind, "New " + kind + " key pair: " + rotated.fingerprint());
+        }
+        if (event instanceof PeerKeySucceeded succeeded) {
+            return new BoardEvent(
+                    sequence,
+                    at,
+                    "peer_key_succeeded",
+                    name(succeeded.node()),
+                    null,
+                    succeeded.node() + " has a new key, signed by its old one: " + succeeded.fingerprint());
+        }
+        if (event instanceof NodeRevoked revoked) {
+            return new BoardEvent(
+                    sequence,
+                    at,
+                    "node_revoked",
+                    name(revoked.node()),
+                    revoked.reason(),
+                    revoked.issuer() + " revoked " + revoked.node() + ": " + revoked.reason());
         }
         if (event instanceof AuthenticationFailed failed) {
             String reason = failed.reason().word();

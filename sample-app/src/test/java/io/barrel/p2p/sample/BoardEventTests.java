@@ -10,8 +10,10 @@ import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.NodeJoined;
 import io.barrel.p2p.event.NodeLeft;
+import io.barrel.p2p.event.NodeRevoked;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
+import io.barrel.p2p.event.PeerKeySucceeded;
 import io.barrel.p2p.event.PeerUp;
 import io.barrel.p2p.event.SuspicionReason;
 import io.barrel.p2p.wire.AuthFailure;
@@ -83,6 +85,8 @@ class BoardEventTests {
         assertThat(type(new MemberUp(PEER, 1))).isEqualTo("member_up");
         assertThat(type(new NodeLeft())).isEqualTo("left");
         assertThat(type(new KeyRotated(KeyRotated.Kind.IDENTITY, "ab"))).isEqualTo("key_rotated");
+        assertThat(type(new PeerKeySucceeded(PEER, "ab", "cd"))).isEqualTo("peer_key_succeeded");
+        assertThat(type(new NodeRevoked(PEER, PEER, "stolen"))).isEqualTo("node_revoked");
     }
 
     private static String type(P2pEvent event) {
