@@ -122,6 +122,7 @@ public final class MessageCodec {
         if (kind != Kind.ACK && kind.isOfCaller() != header.caller()) {
             throw new MalformedInputException("a frame of kind " + kind + " comes from the wrong side");
         }
+        boolean refuses = kind == Kind.FAILURE || kind == Kind.REFUSED;
         return Optional.of(new MessageFrame(
                 kind,
                 header.caller(),
@@ -132,8 +133,8 @@ public final class MessageCodec {
                 header.received(),
                 header.consumed(),
                 header.timeout(),
-                kind == Kind.FAILURE || kind == Kind.REFUSED ? failure(more.getReason()) : null,
-                more.getDetail(),
+                refuses ? failure(more.getReason()) : null,
+                refuses ? more.getDetail() : "",
                 Map.copyOf(more.getContextMap()),
                 ByteBuffer.allocate(rest.remaining()).put(rest).flip().asReadOnlyBuffer()));
     }

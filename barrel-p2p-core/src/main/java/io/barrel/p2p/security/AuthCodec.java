@@ -175,7 +175,13 @@ final class AuthCodec {
         if (length > MAX_REASON) {
             throw new MalformedInputException("a reason has at most " + MAX_REASON + " bytes, not " + length);
         }
-        return new String(in.bytes(length), StandardCharsets.US_ASCII);
+        byte[] reason = in.bytes(length);
+        for (byte octet : reason) {
+            if (octet < 0) {
+                throw new MalformedInputException("a reason is of ASCII characters");
+            }
+        }
+        return new String(reason, StandardCharsets.US_ASCII);
     }
 
     private static AuthMessage readSuccession(Reader in) {

@@ -20,16 +20,16 @@ final class Pem {
     static byte[] decode(String label, byte[] pem) {
         String text = new String(pem, StandardCharsets.ISO_8859_1);
         int begin = text.indexOf(begin(label));
-        int end = text.indexOf(end(label));
-        if (begin < 0 || end < begin) {
+        int body = begin + begin(label).length();
+        int end = begin < 0 ? -1 : text.indexOf(end(label), body);
+        if (end < 0) {
             throw new MalformedInputException("no block between '" + begin(label) + "' and '" + end(label) + "'");
         }
         if (text.indexOf("-----BEGIN ", begin + 1) >= 0) {
             throw new MalformedInputException("more than one block");
         }
-        String body = text.substring(begin + begin(label).length(), end).replaceAll("\\s", "");
         try {
-            return Base64.getDecoder().decode(body);
+            return Base64.getDecoder().decode(text.substring(body, end).replaceAll("\\s", ""));
         } catch (IllegalArgumentException notBase64) {
             throw new MalformedInputException("the block is not Base64"); // the cause would quote a secret
         }

@@ -23,6 +23,13 @@ class ExchangeFuzzTests implements ExchangePorts {
     private static final List<String> ADDRESSES = List.of("a", "b", "unhandled");
     private static final List<MessagingFailure> FAILURES = List.of(MessagingFailure.values());
 
+    /** Those that the answering side can tell of. */
+    private static final List<MessagingFailure> TOLD = List.of(
+            MessagingFailure.NO_HANDLER,
+            MessagingFailure.REJECTED,
+            MessagingFailure.UNREACHABLE,
+            MessagingFailure.REMOTE_ERROR);
+
     private final List<ExchangeOutput> outputs = new ArrayList<>();
     private final List<Delivery> delivered = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
@@ -93,7 +100,9 @@ class ExchangeFuzzTests implements ExchangePorts {
             }
             case 7 -> {
                 if (!calls.isEmpty()) {
-                    handle(new ExchangeInput.Cancel(random.any(calls)));
+                    Call call = random.any(calls);
+                    handle(new ExchangeInput.Cancel(call));
+                    ended.add(call); // by its caller, to whom nothing is said
                 }
             }
             case 8 -> {
@@ -113,7 +122,7 @@ class ExchangeFuzzTests implements ExchangePorts {
             handle(
                     random.nextBoolean()
                             ? new ExchangeInput.Replied(delivery, ByteBuffer.allocate(1))
-                            : new ExchangeInput.Failed(delivery, random.any(FAILURES), "no"));
+                            : new ExchangeInput.Failed(delivery, random.any(TOLD), "no"));
         }
         handle(new ExchangeInput.Taken(delivery));
         inWindow.merge(delivery.conversation(), -delivery.bytes(), Integer::sum);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.barrel.p2p.fuzz.FuzzedRandom;
+import io.barrel.p2p.fuzz.Hostile;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Route;
@@ -65,7 +66,7 @@ class RouterFuzzTests implements RouterPorts {
                 }
                 case 2 -> new RouterInput.Find(peer);
                 case 3 -> new RouterInput.TimerFired(random.any(List.of(RouterTimer.values())));
-                case 4, 5 -> new RouterInput.Asked(peer, request(random, peer));
+                case 4, 5 -> new RouterInput.Asked(peer, decodable(request(random, peer)));
                 default -> new RouterInput.Answered(peer, reply(random, peer));
             };
             if (input instanceof RouterInput.Find find) {
@@ -121,6 +122,15 @@ class RouterFuzzTests implements RouterPorts {
     }
 
     /** By a sender mostly who is the last that it says the request has passed. */
+    /** As it comes from the codec, which refuses those that would grow too long. */
+    private static RelayMessage.Request decodable(RelayMessage.Request said) {
+        return Hostile.decoded(() -> RelayCodec.decode(RelayCodec.encode(said)))
+                .flatMap(message -> message)
+                .map(RelayMessage.Request.class::cast)
+                .orElseGet(() -> new RelayMessage.Request(
+                        said.id(), said.target(), 0, said.visited().subList(0, 1)));
+    }
+
     private static RelayMessage.Request request(FuzzedRandom random, NodeId from) {
         List<NodeId> visited = path(random, Route.MAX_NODES - 1);
         visited.add(random.nextInt(8) == 0 ? anybody(random) : from);

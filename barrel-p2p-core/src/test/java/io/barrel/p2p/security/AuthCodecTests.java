@@ -73,6 +73,13 @@ class AuthCodecTests {
         assertMalformed(body);
     }
 
+    @ParameterizedTest
+    @ValueSource(bytes = {-43, -128, -1})
+    void reasonThatIsNotAsciiIsMalformed(byte octet) {
+        assertMalformed(new byte[] {5, 0, 2, octet, 'x'});
+        assertMalformed(new byte[] {5, 0, 2, 'x', octet});
+    }
+
     @Test
     void helloOfAnotherVersionIsRecognisedWhateverFollows() {
         AuthMessage message = AuthCodec.decode(new byte[] {1, 3, 9, 9, 9, 9});

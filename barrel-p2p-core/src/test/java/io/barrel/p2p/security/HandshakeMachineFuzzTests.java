@@ -74,7 +74,10 @@ class HandshakeMachineFuzzTests {
         return Arrays.copyOf(random.bytes(length), length);
     }
 
-    /** Two honest ends, and one between them who cuts, drops, changes, repeats and puts in. */
+    /**
+     * Two honest ends, and one between them who cuts, drops, changes, repeats and puts in. The session is not signed: that nobody is
+     * between the ends of a connection is proved before it comes.
+     */
     @FuzzTest
     void endsAgreeOrFail(FuzzedDataProvider data) {
         FuzzedRandom random = new FuzzedRandom(data);
@@ -110,12 +113,10 @@ class HandshakeMachineFuzzTests {
         AuthenticatedPeer ofClient = peer(pair.client);
         if (ofServer != null) {
             assertThat(ofServer.publicKey()).isEqualTo(pair.client.node.identity.publicKey());
-            assertThat(ofServer.session()).isEqualTo(pair.client.node.session.replacing(5));
             assertThat(ofClient).as("a server is established behind its client").isNotNull();
         }
         if (ofClient != null) {
             assertThat(ofClient.publicKey()).isEqualTo(pair.server.node.identity.publicKey());
-            assertThat(ofClient.session()).isEqualTo(pair.server.node.session);
             if (ofServer != null) {
                 assertThat(ofClient.linkId()).isEqualTo(ofServer.linkId());
             }

@@ -46,6 +46,7 @@ class ServiceReplicaFuzzTests {
     }
 
     private void play(FuzzedRandom random) {
+        roster.put(SELF, new Standing(LIFE, true));
         HybridClock clock = new HybridClock(() -> wall, Duration.ofMinutes(1));
         ServiceReplica replica = new ServiceReplica(
                 SELF, LIFE, ReplicaConfig.DEFAULT, clock, () -> wall, roster::get, random, outputs::add);
@@ -123,10 +124,13 @@ class ServiceReplicaFuzzTests {
     }
 
     private static ReplicaEntry entry(FuzzedRandom random) {
+        NodeId node = random.any(NODES);
+        // A later life of this node itself is news that the roster has first, and outdoes.
+        long life = random.nextInt(8) == 0 ? random.nextLong() : LIFE + random.nextInt(3);
         ServiceEntry said = new ServiceEntry(
                 random.any(SERVICES),
-                random.any(NODES),
-                random.nextInt(8) == 0 ? random.nextLong() : LIFE + random.nextInt(3),
+                node,
+                node.equals(SELF) ? Math.min(life, LIFE) : life,
                 ((EPOCH + random.nextInt(200_000)) << 16) + random.nextInt(3),
                 random.nextBoolean(),
                 Map.of(),

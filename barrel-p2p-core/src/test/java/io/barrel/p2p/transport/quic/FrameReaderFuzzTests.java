@@ -30,10 +30,10 @@ class FrameReaderFuzzTests {
         int begin = 0;
         for (int cut : cuts) {
             int end = Math.min(stream.length, begin + cut);
-            channel.writeInbound(Unpooled.wrappedBuffer(stream, begin, end - begin));
+            channel.writeInbound(Unpooled.copiedBuffer(stream, begin, end - begin));
             begin = end;
         }
-        channel.writeInbound(Unpooled.wrappedBuffer(stream, begin, stream.length - begin));
+        channel.writeInbound(Unpooled.copiedBuffer(stream, begin, stream.length - begin));
         channel.finishAndReleaseAll();
         return said;
     }
