@@ -15,9 +15,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -27,6 +29,12 @@ class SecretsTests {
 
     private static final String COOKIE = "a-cookie-that-nobody-may-see";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** The level outlives the applications that asked for it. */
+    @AfterEach
+    void whisper() {
+        LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.barrel.p2p", null);
+    }
 
     @Test
     void secretsAreNeitherLoggedNorShown(@TempDir Path directory, CapturedOutput output) throws IOException {
