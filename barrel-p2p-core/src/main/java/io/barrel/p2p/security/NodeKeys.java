@@ -177,7 +177,7 @@ public final class NodeKeys implements KeyRotation {
                 .addKeyValue("node", node)
                 .addKeyValue("fingerprint", result.fingerprint())
                 .addKeyValue("backup", result.backupDir())
-                .log("{}{}", done, result.restartRequired() ? "; it is used after a restart" : "");
+                .log(done);
         return result;
     }
 

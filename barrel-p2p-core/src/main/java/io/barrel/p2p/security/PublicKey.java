@@ -1,11 +1,8 @@
 package io.barrel.p2p.security;
 
 import io.barrel.p2p.wire.MalformedInputException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /** A raw Ed25519 public key (RFC 8032), 32 bytes. Immutable. */
 public final class PublicKey {
@@ -53,11 +50,7 @@ public final class PublicKey {
 
     /** SHA-256 of the raw bytes, lower-case hex. */
     public String fingerprint() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Fingerprint.of(bytes);
     }
 
     @Override

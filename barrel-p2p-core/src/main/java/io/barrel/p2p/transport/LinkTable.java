@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,10 +114,7 @@ public final class LinkTable {
 
     /** Dials a linked peer once more; if it answers, the new link takes the place of the old one. */
     public void renew(NodeId node) {
-        Pair pair = pairs.get(node);
-        if (pair != null && pair.current != null && pair.dial == null) {
-            pair.dial(new DialRequest(pair.peer().address(), node, pair.current.id(), false, DIAL_BOUND));
-        }
+        dialAgain(node, current -> Optional.empty());
     }
 
     /**
@@ -125,13 +123,17 @@ public final class LinkTable {
      * @return the dial; empty if the peer is not linked, or is dialled already
      */
     public Optional<DialRequest> remake(NodeId node) {
+        return dialAgain(node, Link::route);
+    }
+
+    private Optional<DialRequest> dialAgain(NodeId node, Function<Link, Optional<Route>> way) {
         Pair pair = pairs.get(node);
         if (pair == null || pair.current == null || pair.dial != null) {
             return Optional.empty();
         }
         Link current = pair.current;
         PeerAddress address = pair.peer().address();
-        DialRequest dial = current.route()
+        DialRequest dial = way.apply(current)
                 .map(route -> DialRequest.over(route, address, current.id(), DIAL_BOUND))
                 .orElseGet(() -> new DialRequest(address, node, current.id(), false, DIAL_BOUND));
         pair.dial(dial);
