@@ -1,11 +1,13 @@
 package io.barrel.p2p.engine;
 
 import io.barrel.p2p.event.DownReason;
+import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.NodeJoined;
 import io.barrel.p2p.event.NodeLeft;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.event.SuspicionReason;
 import io.barrel.p2p.gossip.GossipMessage;
 import io.barrel.p2p.membership.MembershipTimer;
 import io.barrel.p2p.node.NodeMessage;
@@ -41,6 +43,7 @@ public final class NodeStatistics {
     final LongAdder packetsDropped = new LongAdder();
     final RequestStatistics requests = new RequestStatistics();
     final Map<DownReason, LongAdder> peersDown;
+    final Map<SuspicionReason, LongAdder> suspicions;
     final Map<ReplicaPolicy.Refusal, LongAdder> refused;
     final Map<MessageType, Outcomes> outcomes;
 
@@ -75,6 +78,7 @@ public final class NodeStatistics {
     /** All zero. */
     public NodeStatistics() {
         peersDown = each(DownReason.class, LongAdder::new);
+        suspicions = each(SuspicionReason.class, LongAdder::new);
         refused = each(ReplicaPolicy.Refusal.class, LongAdder::new);
         outcomes = each(MessageType.class, () -> new Outcomes(new LongAdder(), new LongAdder(), new LongAdder()));
     }
@@ -106,6 +110,8 @@ public final class NodeStatistics {
             joined.increment();
         } else if (event instanceof NodeLeft) {
             left.increment();
+        } else if (event instanceof MemberSuspected suspected) {
+            of(suspicions, suspected.reason()).increment();
         }
     }
 

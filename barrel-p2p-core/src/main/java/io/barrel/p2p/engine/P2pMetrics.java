@@ -158,6 +158,8 @@ public final class P2pMetrics implements MeterBinder {
                     .tag("status", status.word())
                     .register(registry);
         }
+        statistics.suspicions.forEach((reason, count) -> counter(
+                registry, "roster.suspicions", count, "Times a member became suspect", "reason", reason.word()));
         for (ReplicaPolicy.Refusal refusal : ReplicaPolicy.Refusal.values()) {
             counter(
                     registry,
