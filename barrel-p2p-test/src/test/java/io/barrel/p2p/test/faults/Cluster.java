@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /** Nodes on the hosts of a network, one on each; node 1 runs on host 1. Used by one thread. */
 final class Cluster implements AutoCloseable {
@@ -53,6 +54,14 @@ final class Cluster implements AutoCloseable {
      * @param logs where each node's log is kept; what is there from earlier runs is deleted
      */
     Cluster(int nodes, Path data, Path logs, Pace pace) throws IOException {
+        this(nodes, new Network(nodes), data, logs, pace, List.of());
+    }
+
+    /**
+     * As above, in a network that may have more hosts, and with contacts as a configuration takes them; with none, they are the
+     * first two nodes.
+     */
+    Cluster(int nodes, Network network, Path data, Path logs, Pace pace, List<String> contacts) throws IOException {
         this.data = data;
         this.pace = pace;
         Files.createDirectories(logs);
@@ -61,11 +70,13 @@ final class Cluster implements AutoCloseable {
             Files.deleteIfExists(file);
             this.logs.put(number, new NodeLog(file));
         }
-        this.network = new Network(nodes);
-        this.contacts = network.hosts().stream()
-                .limit(2)
-                .map(host -> host.address() + ":" + NodeProcess.PORT)
-                .toList();
+        this.network = network;
+        this.contacts = !contacts.isEmpty()
+                ? contacts
+                : network.hosts().stream()
+                        .limit(2)
+                        .map(host -> host.address() + ":" + NodeProcess.PORT)
+                        .toList();
     }
 
     Network network() {
@@ -91,15 +102,19 @@ final class Cluster implements AutoCloseable {
 
     /** Starts the nodes that do not run, all at once, and waits until each has started; they have not joined by then. */
     void startAll() {
-        List<NodeProcess> launched = network.hosts().stream()
-                .filter(host -> !running.containsKey(host.number()))
-                .map(this::launch)
+        startAll(number -> number);
+    }
+
+    /** As {@link #startAll()}, each node on the host of the number that its own is mapped to. */
+    void startAll(IntUnaryOperator host) {
+        List<NodeProcess> launched = logs.keySet().stream()
+                .filter(number -> !running.containsKey(number))
+                .map(number -> launch(number, network.host(host.applyAsInt(number))))
                 .toList();
         launched.forEach(NodeProcess::awaitStarted);
     }
 
-    private NodeProcess launch(Network.Host host) {
-        int number = host.number();
+    private NodeProcess launch(int number, Network.Host host) {
         NodeId name = name(number);
         NodeProcess node = NodeProcess.start(name, host, data.resolve(name.name()), log(number), pace, contacts);
         running.put(number, node);

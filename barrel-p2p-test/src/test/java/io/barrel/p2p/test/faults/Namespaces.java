@@ -3,10 +3,14 @@ package io.barrel.p2p.test.faults;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The network namespaces of this process, told from those of others by their names: {@code barrel-<pid>-<start>-<network>-...}.
@@ -91,5 +95,25 @@ final class Namespaces {
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .forEach(ProcessHandle::destroyForcibly);
         Command.ip("netns", "delete", name);
+        removeEtc(etc(name));
+    }
+
+    /** Whose files `ip netns exec` puts in the place of those of the same name in {@code /etc}. */
+    static Path etc(String namespace) {
+        return Path.of("/etc/netns", namespace);
+    }
+
+    private static void removeEtc(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

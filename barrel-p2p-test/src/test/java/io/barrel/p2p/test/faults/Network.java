@@ -1,6 +1,8 @@
 package io.barrel.p2p.test.faults;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +31,12 @@ final class Network implements AutoCloseable {
         /** What to write before a program to run it here. */
         List<String> exec() {
             return List.of("ip", "netns", "exec", namespace);
+        }
+
+        /** Gives programs that are run here later a file of their own in the place of one below {@code /etc}. */
+        void etc(String name, String text) throws IOException {
+            Path directory = Files.createDirectories(Namespaces.etc(namespace));
+            Files.writeString(directory.resolve(name), text);
         }
     }
 

@@ -60,6 +60,13 @@ record Overlay(Map<NodeId, Neighbours> nodes, int activeSize) {
         return gaps;
     }
 
+    /** The same without what one node thinks. */
+    Overlay without(NodeId node) {
+        Map<NodeId, Neighbours> others = new TreeMap<>(nodes);
+        others.remove(node);
+        return new Overlay(others, activeSize);
+    }
+
     /** Whether one of the two has the other in a view, active or passive. */
     boolean isKnown(NodeId one, NodeId other) {
         return views(one).know(other) || views(other).know(one);
