@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -27,6 +26,7 @@ public class P2pConsole {
 
     /** What the browser loads. */
     static final List<String> FILES = List.of(
+            "cluster.js",
             "console.css",
             "console.js",
             "dom.js",
@@ -47,9 +47,6 @@ public class P2pConsole {
             "table.js");
 
     private static final MimeType HTML = text("html");
-
-    private static final Map<String, MimeType> TYPES =
-            Map.of("css", text("css"), "js", text("javascript"), "svg", new MimeType("image", "svg+xml"));
 
     private static final String BASE = "{{console}}";
 
@@ -83,8 +80,14 @@ public class P2pConsole {
         if (!FILES.contains(name)) {
             return Optional.empty();
         }
-        MimeType type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-        return Optional.of(new WebEndpointResponse<>(resource(name), type));
+        return Optional.of(new WebEndpointResponse<>(resource(name), type(name)));
+    }
+
+    private static MimeType type(String name) {
+        if (name.endsWith(".js")) {
+            return text("javascript");
+        }
+        return name.endsWith(".css") ? text("css") : new MimeType("image", "svg+xml");
     }
 
     private static Resource resource(String name) {
