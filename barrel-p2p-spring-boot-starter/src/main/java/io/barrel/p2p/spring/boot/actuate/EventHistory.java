@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 
 /** The last events of a node, kept while the application runs, over restarts of the node. Any thread. */
 public class EventHistory implements AutoCloseable {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, in the closed vocabulary of the event, or as an operator gave it; null if it has none
  * @param text the same as a sentence
  */
-record EventWords(String type, @Nullable NodeId node, @Nullable String reason, String text) {
+record EventWords(
+        String type, @Nullable NodeId node, @Nullable String reason, String text) {
 
     private static final Map<Class<?>, Function<P2pEvent, EventWords>> ROWS = new HashMap<>();
 
@@ -37,18 +38,14 @@ record EventWords(String type, @Nullable NodeId node, @Nullable String reason, S
         row(PeerUp.class, e -> of("peer_up", e.node(), e.node() + " is an active peer now"));
         row(
                 PeerDown.class,
-                e -> because(
-                        "peer_down", e.node(), e.reason().word(), e.node() + " is no active peer any more"));
+                e -> because("peer_down", e.node(), e.reason().word(), e.node() + " is no active peer any more"));
         row(NodeJoined.class, e -> of("node_joined", e.contact(), "Joined the cluster through " + e.contact()));
         row(NodeLeft.class, e -> of("node_left", null, "Left the cluster"));
         row(MemberUp.class, e -> of("member_up", e.node(), e.node() + " is a member of the cluster"));
         row(
                 MemberSuspected.class,
                 e -> because(
-                        "member_suspected",
-                        e.node(),
-                        e.reason().word(),
-                        e.accuser() + " cannot reach " + e.node()));
+                        "member_suspected", e.node(), e.reason().word(), e.accuser() + " cannot reach " + e.node()));
         row(MemberDown.class, EventWords::memberDown);
         row(
                 ServiceRegistered.class,
@@ -62,9 +59,7 @@ record EventWords(String type, @Nullable NodeId node, @Nullable String reason, S
         row(
                 ServiceDown.class,
                 e -> of("service_down", e.node(), "The service " + e.service() + " is gone with " + e.node()));
-        row(
-                NodeRevoked.class,
-                e -> because("node_revoked", e.node(), e.reason(), e.issuer() + " revoked " + e.node()));
+        row(NodeRevoked.class, e -> because("node_revoked", e.node(), e.reason(), e.issuer() + " revoked " + e.node()));
         row(
                 KeyRotated.class,
                 e -> because(

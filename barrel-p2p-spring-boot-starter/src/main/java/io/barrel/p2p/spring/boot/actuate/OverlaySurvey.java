@@ -147,9 +147,8 @@ public class OverlaySurvey {
         }
 
         private static String word(Throwable failure) {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof MessagingException known) {
                 return known.failure().word();
             }

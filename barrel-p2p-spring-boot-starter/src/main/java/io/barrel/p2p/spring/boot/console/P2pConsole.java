@@ -68,7 +68,8 @@ public class P2pConsole {
         // Leaves nothing that means something in HTML.
         String base = URLEncoder.encode(last, StandardCharsets.UTF_8).replace("+", "%20") + "/" + SECTION;
         try {
-            String page = resource(PAGE).getContentAsString(StandardCharsets.UTF_8).replace(BASE, base);
+            String page =
+                    resource(PAGE).getContentAsString(StandardCharsets.UTF_8).replace(BASE, base);
             return new WebEndpointResponse<>(new ByteArrayResource(page.getBytes(StandardCharsets.UTF_8)), HTML);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

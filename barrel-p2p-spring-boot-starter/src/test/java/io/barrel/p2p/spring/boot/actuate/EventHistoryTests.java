@@ -50,9 +50,7 @@ class EventHistoryTests {
                 .extracting(EventsDescriptor.Event::sequence)
                 .containsExactlyElementsOf(
                         LongStream.range(0, 200).mapToObj(i -> 250 - i).toList());
-        assertThat(kept.events())
-                .extracting(EventsDescriptor.Event::at)
-                .containsOnly(MockNode.START);
+        assertThat(kept.events()).extracting(EventsDescriptor.Event::at).containsOnly(MockNode.START);
     }
 
     @Test

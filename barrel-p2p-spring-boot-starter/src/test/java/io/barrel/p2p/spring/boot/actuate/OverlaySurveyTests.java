@@ -39,7 +39,9 @@ class OverlaySurveyTests {
         answer(1, CompletableFuture.failedFuture(failure(MessagingFailure.UNREACHABLE)));
         answer(2, CompletableFuture.failedFuture(failure(MessagingFailure.NO_HANDLER)));
         // As a stage that depends on another tells its failure.
-        answer(3, CompletableFuture.failedFuture(new CompletionException(new MalformedInputException("no neighbours"))));
+        answer(
+                3,
+                CompletableFuture.failedFuture(new CompletionException(new MalformedInputException("no neighbours"))));
         answer(4, CompletableFuture.failedFuture(new ArithmeticException("secret detail")));
 
         OverlayDescriptor found = new OverlaySurvey(mock.node).overlay();
@@ -64,8 +66,9 @@ class OverlaySurveyTests {
         OverlayDescriptor found = new OverlaySurvey(mock.node, SHORT, LONG).overlay();
 
         assertThat(found.nodes()).isEmpty();
-        assertThat(found.unanswered()).hasSize(40).allMatch(member -> member.reason()
-                .equals("timeout"));
+        assertThat(found.unanswered())
+                .hasSize(40)
+                .allMatch(member -> member.reason().equals("timeout"));
         // The others would have been asked only once one of these had answered.
         verify(mock.node, times(OverlaySurvey.PARALLEL)).neighbours(any(), any());
     }
@@ -98,7 +101,7 @@ class OverlaySurveyTests {
         OverlayDescriptor first = survey.overlay();
 
         assertThat(IntStream.range(0, 20).parallel().mapToObj(i -> survey.overlay()))
-                .allMatch(found -> found == first);
+                .allSatisfy(found -> assertThat(found).isSameAs(first));
         verify(mock.node, times(1)).neighbours(any(), any());
     }
 

@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.json.JSONException;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ abstract class ConsoleContract {
     private final HttpClient client = HttpClient.newHttpClient();
     private final MockNode mock = new MockNode();
     private final WebApplicationType type;
+    private final List<ConfigurableApplicationContext> started = new ArrayList<>();
     private @Nullable ConfigurableApplicationContext context;
 
     ConsoleContract(WebApplicationType type) {
@@ -56,7 +59,8 @@ abstract class ConsoleContract {
 
     @AfterAll
     void close() {
-        context().close();
+        // All at the end: those of one JVM share a node, and threads of the web server.
+        started.forEach(ConfigurableApplicationContext::close);
     }
 
     @Test
@@ -133,21 +137,17 @@ abstract class ConsoleContract {
 
     @Test
     void pageFollowsTheExposureAndThePathOfTheEndpoint() throws Exception {
-        try (ConfigurableApplicationContext hidden = start("--management.endpoints.web.exposure.include=health")) {
-            assertThat(get(hidden, "/actuator/p2p", BROWSER).statusCode()).isEqualTo(404);
-            assertThat(get(hidden, "/actuator/p2p/console/console.js", "*/*").statusCode())
-                    .isEqualTo(404);
-        }
-        try (ConfigurableApplicationContext moved = start(
+        ConfigurableApplicationContext hidden = start("--management.endpoints.web.exposure.include=health");
+        assertThat(get(hidden, "/actuator/p2p", BROWSER).statusCode()).isEqualTo(404);
+        assertThat(get(hidden, "/actuator/p2p/console/console.js", "*/*").statusCode())
+                .isEqualTo(404);
+        ConfigurableApplicationContext moved = start(
                 "--management.endpoints.web.exposure.include=p2p",
                 "--management.endpoints.web.base-path=/manage",
-                "--management.endpoints.web.path-mapping.p2p=ops/cluster")) {
-            assertThat(get(moved, "/manage/ops/cluster", BROWSER).body())
-                    .contains("src=\"cluster/console/console.js\"");
-            assertThat(get(moved, "/manage/ops/cluster/console/console.js", "*/*")
-                            .statusCode())
-                    .isEqualTo(200);
-        }
+                "--management.endpoints.web.path-mapping.p2p=ops/cluster");
+        assertThat(get(moved, "/manage/ops/cluster", BROWSER).body()).contains("src=\"cluster/console/console.js\"");
+        assertThat(get(moved, "/manage/ops/cluster/console/console.js", "*/*").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -183,11 +183,13 @@ abstract class ConsoleContract {
         mock.reset();
         ApplicationContextInitializer<GenericApplicationContext> node =
                 application -> application.registerBean(BarrelP2p.class, () -> mock.node);
-        return new SpringApplicationBuilder(App.class)
+        ConfigurableApplicationContext application = new SpringApplicationBuilder(App.class)
                 .web(type)
                 .properties("server.port=0", "spring.main.banner-mode=off")
                 .initializers(node)
                 .run(arguments);
+        started.add(application);
+        return application;
     }
 
     private ConfigurableApplicationContext context() {
