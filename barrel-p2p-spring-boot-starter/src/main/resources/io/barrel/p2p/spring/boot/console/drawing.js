@@ -23,7 +23,8 @@ export function drawNode(canvas, {self, active, passive, kinds, statuses}) {
     if (passive.length > 0) {
         picture.append(svg("ellipse", {class: "orbit far", cx: middle.x, cy: middle.y, rx: outer.x, ry: outer.y}));
     }
-    const near = onOrbit([...active].sort(byNode), middle, inner, 0);
+    // Nobody straight below the middle, where its own name is.
+    const near = onOrbit([...active].sort(byNode), middle, inner, active.length % 2 === 0 ? 0.5 : 0);
     const far = onOrbit([...passive].sort(byNode), middle, outer, 0.5);
     for (const peer of near) {
         const kind = kinds.get(peer.node) ?? "none";
