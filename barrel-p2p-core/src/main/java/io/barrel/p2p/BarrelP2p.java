@@ -37,6 +37,7 @@ import io.barrel.p2p.transport.TransportStatistics;
 import io.barrel.p2p.wire.NodeId;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,7 @@ public final class BarrelP2p implements AutoCloseable {
     private final Handlers handlers = new Handlers();
     private final Messaging messaging;
     private final NodeServiceRegistry services;
+    private final Neighbourhood neighbourhood;
     private final Roster roster = new RosterOfRunningNode();
     private final TrustStore trustStore = new TrustStoreOfRunningNode();
     private final Revocations revocations = new RevocationsOfRunningNode();
@@ -85,6 +87,8 @@ public final class BarrelP2p implements AutoCloseable {
         this.subscribers = new Subscribers(config.gossip(), statistics.gossipDropped());
         this.messaging = new NodeMessaging(this::running, config.messaging(), handlers);
         this.services = new NodeServiceRegistry(this::running, messaging, handlers, runtime.random());
+        this.neighbourhood = new Neighbourhood(membership, gossip, messaging);
+        neighbourhood.answer(handlers);
     }
 
     /** A node of that configuration, not started: no file is touched, no port opened. */
@@ -158,6 +162,17 @@ public final class BarrelP2p implements AutoCloseable {
     /** Who is alive. The same object over restarts; knows nobody while stopped. */
     public Roster roster() {
         return roster;
+    }
+
+    /**
+     * Asks a member, this node included, for the active view it has now. A link to it is opened if there is none.
+     *
+     * @param timeout how long to wait, 1 ms to {@link Messaging#MAX_TIMEOUT}
+     * @return fails with {@link io.barrel.p2p.messaging.MessagingException}, {@code NO_HANDLER} from an older version, or with
+     *     {@link io.barrel.p2p.wire.MalformedInputException} if the answer is none
+     */
+    public CompletionStage<List<Neighbour>> neighbours(NodeId member, Duration timeout) {
+        return neighbourhood.ask(member, timeout);
     }
 
     /** As {@link Membership#leave}. */

@@ -138,7 +138,7 @@ class MessagingTests {
         assertThat(nodes).allSatisfy(node -> {
             assertThat(node.activePeers()).hasSizeLessThanOrEqualTo(3);
             assertThat(node.p2p.connections()).hasSizeGreaterThanOrEqualTo(6);
-            assertThat(node.p2p.messaging().status()).isEqualTo(new MessagingStatus(0, 0, 1));
+            assertThat(node.p2p.messaging().status()).isEqualTo(new MessagingStatus(0, 0, 2));
         });
     }
 

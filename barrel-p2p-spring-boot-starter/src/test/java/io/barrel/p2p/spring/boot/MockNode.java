@@ -6,6 +6,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 
 import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.Neighbour;
 import io.barrel.p2p.engine.NodeInfo;
 import io.barrel.p2p.engine.NodeState;
 import io.barrel.p2p.event.P2pEvent;
@@ -140,6 +141,9 @@ public final class MockNode {
             Subscription end = () -> listeners.remove(listener);
             return end;
         });
+        given(node.neighbours(any(), any()))
+                .willReturn(CompletableFuture.completedStage(
+                        List.of(new Neighbour(ACTIVE, Duration.ofNanos(1_500_000), true))));
         given(node.leave()).willReturn(CompletableFuture.completedStage(VIEWS));
         given(node.metrics()).willReturn(registry -> registry.counter("barrel.p2p.events.dropped"));
         answers();

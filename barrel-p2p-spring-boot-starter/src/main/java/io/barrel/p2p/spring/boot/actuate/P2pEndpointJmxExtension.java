@@ -78,6 +78,18 @@ public class P2pEndpointJmxExtension {
         return sections.connections();
     }
 
+    /** The last events of this node. */
+    @ReadOperation
+    public EventsDescriptor events() {
+        return sections.events();
+    }
+
+    /** The active views of all members; waits for them, for some seconds at most. */
+    @ReadOperation
+    public OverlayDescriptor overlay() {
+        return sections.overlay();
+    }
+
     /** Makes a new identity. */
     @WriteOperation
     public RotationDescriptor rotateIdentity() {

@@ -1,5 +1,7 @@
 package io.barrel.p2p.spring.boot.actuate;
 
+import io.barrel.p2p.spring.boot.console.P2pConsole;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -19,11 +21,19 @@ public class P2pEndpointWebExtension {
 
     private final P2pSections sections;
     private final P2pOperations operations;
+    private final P2pConsole console;
 
-    /** An extension over those sections and operations. */
-    public P2pEndpointWebExtension(P2pSections sections, P2pOperations operations) {
+    /** An extension over those sections and operations, with that page for browsers. */
+    public P2pEndpointWebExtension(P2pSections sections, P2pOperations operations, P2pConsole console) {
         this.sections = sections;
         this.operations = operations;
+        this.console = console;
+    }
+
+    /** {@code GET /p2p} for who prefers HTML; anything else, and no preference, is answered by {@link P2pEndpoint#summary}. */
+    @ReadOperation(produces = "text/html;q=0.5")
+    public WebEndpointResponse<Object> page() {
+        return console.page();
     }
 
     /** {@code GET /p2p/{section}}. */
@@ -32,10 +42,12 @@ public class P2pEndpointWebExtension {
         return answer(() -> sections.section(section));
     }
 
-    /** {@code GET /p2p/{section}/{name}}. */
+    /** {@code GET /p2p/{section}/{name}}; the files of the page are a section too. */
     @ReadOperation
-    public WebEndpointResponse<OperationResponseBody> entry(@Selector String section, @Selector String name) {
-        return answer(() -> sections.entry(section, name));
+    public WebEndpointResponse<?> entry(@Selector String section, @Selector String name) {
+        Optional<WebEndpointResponse<Object>> file =
+                section.equals(P2pConsole.SECTION) ? console.file(name) : Optional.empty();
+        return file.isPresent() ? file.get() : answer(() -> sections.entry(section, name));
     }
 
     /** {@code POST /p2p/{section}/{name}} without a body. */

@@ -6,17 +6,28 @@ import io.barrel.p2p.wire.NodeId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
-/** What can be read of a node, by section. Any thread; nothing here blocks. */
+/** What can be read of a node, by section. Any thread; nothing here blocks but the overlay, which other members tell. */
 public class P2pSections {
 
     private final BarrelP2p node;
+    private final EventHistory history;
+    private final OverlaySurvey survey;
+    private final Access access;
     private final Map<String, Supplier<OperationResponseBody>> sections = new TreeMap<>();
 
-    /** The sections of that node. */
-    public P2pSections(BarrelP2p node) {
+    /**
+     * The sections of a node.
+     *
+     * @param access what callers of the endpoint may do
+     */
+    public P2pSections(BarrelP2p node, EventHistory history, OverlaySurvey survey, Access access) {
         this.node = node;
+        this.history = history;
+        this.survey = survey;
+        this.access = access;
         sections.put("views", this::views);
         sections.put("auth", this::auth);
         sections.put("trust", this::trust);
@@ -25,10 +36,12 @@ public class P2pSections {
         sections.put("gossip", this::gossip);
         sections.put("services", this::services);
         sections.put("connections", this::connections);
+        sections.put("events", this::events);
+        sections.put("overlay", this::overlay);
     }
 
     SummaryDescriptor summary() {
-        return SummaryDescriptor.of(node);
+        return SummaryDescriptor.of(node, access);
     }
 
     OperationResponseBody section(String name) {
@@ -97,6 +110,15 @@ public class P2pSections {
 
     ConnectionsDescriptor connections() {
         return ConnectionsDescriptor.of(node.connections());
+    }
+
+    EventsDescriptor events() {
+        return history.events();
+    }
+
+    OverlayDescriptor overlay() {
+        requireRunning();
+        return survey.overlay();
     }
 
     P2pOperationException unknownSection(String name) {

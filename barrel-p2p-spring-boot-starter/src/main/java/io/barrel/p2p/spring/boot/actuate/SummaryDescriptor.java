@@ -8,6 +8,7 @@ import io.barrel.p2p.roster.Roster;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -19,6 +20,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param members how many members the cluster has, by status
  * @param services how many services are offered
  * @param connections how many links are up
+ * @param access what the endpoint allows: {@code read_only} or {@code unrestricted}
  */
 public record SummaryDescriptor(
         NodeDescriptor node,
@@ -26,10 +28,11 @@ public record SummaryDescriptor(
         @Nullable AuthDescriptor auth,
         MemberCounts members,
         int services,
-        int connections)
+        int connections,
+        String access)
         implements OperationResponseBody {
 
-    static SummaryDescriptor of(BarrelP2p node) {
+    static SummaryDescriptor of(BarrelP2p node, Access access) {
         Optional<NodeInfo> info = node.node();
         Views views = node.membership().views();
         return new SummaryDescriptor(
@@ -38,7 +41,8 @@ public record SummaryDescriptor(
                 node.authentication().map(AuthDescriptor::of).orElse(null),
                 MemberCounts.of(node.roster()),
                 node.services().services().size(),
-                node.connections().size());
+                node.connections().size(),
+                NodeDescriptor.word(access));
     }
 
     /**

@@ -113,7 +113,9 @@ abstract class P2pEndpointContract {
                  "views": {"active": ["orders@b"], "passive": ["orders@c"], "activeSize": 5, "passiveSize": 30},
                  "auth": %s,
                  "members": {"alive": 1, "suspect": 0, "dead": 1, "left": 0},
-                 "services": 1, "connections": 1}""".formatted(AUTH));
+                 "services": 1, "connections": 1, "access": "read_only"}""".formatted(AUTH));
+        unrestricted = true;
+        assertThat(send("GET", "", null, accept).body()).contains("\"access\":\"unrestricted\"");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.verify;
 
 import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.event.NodeLeft;
 import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.spring.boot.MockNode;
 import java.util.Arrays;
@@ -41,9 +42,14 @@ class P2pEndpointJmxTests {
                             "gossip",
                             "services",
                             "service",
-                            "connections");
+                            "connections",
+                            "events",
+                            "overlay");
             assertThat(invoke(context, "summary").toString()).contains("id=orders@a");
             assertThat(invoke(context, "trustedKey", "orders@b").toString()).contains("source=tofu");
+            mock.publish(new NodeLeft());
+            assertThat(invoke(context, "events").toString()).contains("type=node_left");
+            assertThat(invoke(context, "overlay").toString()).contains("neighbours=[{node=orders@b");
         }
     }
 
