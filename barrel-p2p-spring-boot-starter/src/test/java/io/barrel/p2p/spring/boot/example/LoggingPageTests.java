@@ -1,10 +1,13 @@
 package io.barrel.p2p.spring.boot.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.barrel.p2p.spring.boot.NodeApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +20,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Holds docs/how-to/logging.md against the calls of loggers in the core and the starter. */
+@ExtendWith(OutputCaptureExtension.class)
 class LoggingPageTests {
 
     private static final List<String> SOURCES = List.of("src/main/java", "../barrel-p2p-core/src/main/java");
@@ -102,5 +111,25 @@ class LoggingPageTests {
                 .containsAll(calls.stream()
                         .filter(call -> call.startsWith("error ") || call.startsWith("warning "))
                         .toList());
+    }
+
+    @Test
+    void structuredFormatHasTheKeys(@TempDir Path directory, CapturedOutput output) throws IOException {
+        String format = Page.of("how-to/logging.md").blocks("yaml").get(0).strip().replace(": ", "=");
+        try (NodeApplication one = start(directory.resolve("one"), format);
+                NodeApplication other = start(
+                        directory.resolve("other"),
+                        "barrel.p2p.cookie=another",
+                        "barrel.p2p.contact-nodes=" + one.contact())) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(output)
+                            .contains("\"reason\":\"cookie_mismatch\"")
+                            .contains("\"byPeer\":"));
+            assertThat(other.sees(one)).isFalse();
+        }
+    }
+
+    private static NodeApplication start(Path data, String... properties) {
+        return NodeApplication.start(WebApplicationType.NONE, List.of(), data, properties);
     }
 }

@@ -30,7 +30,7 @@ class MavenCommandsInPagesTests {
             "invoker.skip",
             "spring-boot.run.arguments");
 
-    private static final Pattern PROFILE = Pattern.compile("<profile>\\s*<id>([^<]*)</id>");
+    private static final Pattern PROFILE = Pattern.compile("(?s)<profile>\\s*(?:<!--.*?-->\\s*)?<id>([^<]*)</id>");
 
     private static Set<String> commands;
     private static Set<String> classes;

@@ -46,7 +46,9 @@ class SecretsPageTests {
         Map<String, String> rows = new TreeMap<>();
         for (List<String> row : Page.of(PAGE).rows("Secrets and files")) {
             List<String> mode = Page.code(row.get(1));
-            rows.put(Page.code(row.get(0)).get(0), mode.isEmpty() ? OF_THE_UMASK : mode.get(0));
+            for (String pattern : Page.code(row.get(0))) {
+                rows.put(pattern, mode.isEmpty() ? OF_THE_UMASK : mode.get(0));
+            }
         }
         Set<String> unseen = new TreeSet<>(rows.keySet());
         Path data = directory.resolve("data");
