@@ -5,13 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.barrel.p2p.spring.boot.NodeApplication;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Runs every command of docs/reference/endpoint.md, in the order of the page. */
+/** Runs every command of docs/reference/endpoint.md, in the order of the page, and compares the answer that the README shows. */
 class EndpointPageTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,11 +39,29 @@ class EndpointPageTests {
             shell.run(command.next());
             await().atMost(PATIENCE).until(() -> node.sees(contact) && contact.sees(node));
 
+            assertThat(keys(node.json("/p2p"))).isEqualTo(keys(new JsonMapper().readTree(readme())));
+
             shell.run(command.next());
             assertThat(node.send("GET", "/p2p/trust/" + contact.name(), null).statusCode())
                     .isEqualTo(404);
             assertThat(command).isExhausted();
         }
+    }
+
+    private static String readme() throws IOException {
+        return new Page(Files.readString(Page.PROJECT.resolve("README.md")))
+                .blocks("json")
+                .get(0);
+    }
+
+    /** The paths of an object's keys. */
+    private static Set<String> keys(JsonNode json) {
+        Set<String> keys = new TreeSet<>();
+        json.forEachEntry((name, value) -> {
+            keys.add(name);
+            keys(value).forEach(key -> keys.add(name + "." + key));
+        });
+        return keys;
     }
 
     private static NodeApplication start(Path directory, String name, String access) {

@@ -115,7 +115,8 @@ class LoggingPageTests {
 
     @Test
     void structuredFormatHasTheKeys(@TempDir Path directory, CapturedOutput output) throws IOException {
-        String format = Page.of("how-to/logging.md").blocks("yaml").get(0).strip().replace(": ", "=");
+        String format =
+                Page.of("how-to/logging.md").blocks("yaml").get(0).strip().replace(": ", "=");
         try (NodeApplication one = start(directory.resolve("one"), format);
                 NodeApplication other = start(
                         directory.resolve("other"),
