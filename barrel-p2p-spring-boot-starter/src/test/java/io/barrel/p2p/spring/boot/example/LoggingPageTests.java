@@ -36,11 +36,15 @@ class LoggingPageTests {
     private static final Pattern LEVEL = Pattern.compile("\\.at(Error|Warn|Info|Debug|Level)\\(");
     private static final Pattern LINE = Pattern.compile("\\.log\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
+    private static final Pattern KEY = Pattern.compile("\\.addKeyValue\\(\\s*\"(\\w+)\"");
+
     /** Where the level is found out at run time. */
     private static final String ANY = "level";
 
     /** Calls as {@code level logger line}. */
     private static Set<String> calls;
+
+    private static Set<String> keys;
 
     /** The lines of the page, in the same form. */
     private static Set<String> told;
@@ -59,6 +63,8 @@ class LoggingPageTests {
             }
         }
         calls = new TreeSet<>();
+        keys = new TreeSet<>();
+        sources.values().forEach(source -> KEY.matcher(source).results().forEach(key -> keys.add(key.group(1))));
         String all = String.join("\n", sources.values());
         sources.forEach((type, source) -> loggers(type, source, all).forEach(logger -> collect(logger, source)));
         told = new TreeSet<>();
@@ -111,6 +117,11 @@ class LoggingPageTests {
                 .containsAll(calls.stream()
                         .filter(call -> call.startsWith("error ") || call.startsWith("warning "))
                         .toList());
+    }
+
+    @Test
+    void keysAreThoseOfTheCode() throws IOException {
+        assertThat(Page.of("how-to/logging.md").column("Keys", 0)).containsExactlyInAnyOrderElementsOf(keys);
     }
 
     @Test
