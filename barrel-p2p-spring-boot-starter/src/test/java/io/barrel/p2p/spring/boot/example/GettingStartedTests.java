@@ -57,10 +57,12 @@ class GettingStartedTests {
     }
 
     @Test
-    void twoRunsFindEachOtherAndTellOfIt(@TempDir Path directory, CapturedOutput output) throws IOException {
-        try (NodeApplication one = run(directory, "data-1")) {
+    void twoRunsFindEachOtherAndTellOfIt(@TempDir Path directory, CapturedOutput output)
+            throws IOException, InterruptedException {
+        List<String> commands = Page.of(PAGE).commands();
+        try (NodeApplication one = run(directory, commands.get(0))) {
             String otherName;
-            try (NodeApplication other = run(directory, "data-2")) {
+            try (NodeApplication other = run(directory, commands.get(1))) {
                 otherName = other.name().value();
                 await().atMost(PATIENCE).until(() -> one.sees(other) && other.sees(one));
                 await().atMost(PATIENCE)
@@ -68,19 +70,24 @@ class GettingStartedTests {
                                 () -> assertThat(output).contains(other.name() + " is here", one.name() + " is here"));
                 JsonNode shown =
                         new JsonMapper().readTree(Page.of(PAGE).blocks("json").get(0));
-                assertThat(keys(one.json("/p2p/views"))).isEqualTo(keys(shown));
+                String views = new Shell(directory).host("localhost", one).run(commands.get(2));
+                assertThat(keys(new JsonMapper().readTree(views))).isEqualTo(keys(shown));
             }
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(output).contains(otherName + " is gone: graceful"));
         }
     }
 
-    private static NodeApplication run(Path directory, String data) throws IOException {
+    /** As the command of the page does, but on any free port and in the directory of the test. */
+    private static NodeApplication run(Path directory, String command) throws IOException {
+        Matcher data = Pattern.compile("java -jar \\S+ --server\\.port=\\d+ --barrel\\.p2p\\.data-dir=(\\S+)")
+                .matcher(command);
+        assertThat(data.matches()).as(command).isTrue();
         Stream<String> ofThePage = properties().stream();
         Stream<String> ofTheTest = Stream.of("java.io.tmpdir=" + directory);
         return NodeApplication.start(
                 WebApplicationType.SERVLET,
                 List.of(ClusterNews.class),
-                directory.resolve(data),
+                directory.resolve(data.group(1)),
                 Stream.concat(ofThePage, ofTheTest).toArray(String[]::new));
     }
 
