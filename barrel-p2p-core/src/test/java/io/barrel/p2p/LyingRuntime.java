@@ -2,6 +2,7 @@ package io.barrel.p2p;
 
 import io.barrel.p2p.engine.BoundTransport;
 import io.barrel.p2p.engine.NodeRuntime;
+import io.barrel.p2p.security.Authenticator;
 import io.barrel.p2p.transport.DialFailure;
 import io.barrel.p2p.transport.DialRequest;
 import io.barrel.p2p.transport.Link;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,18 @@ import org.jspecify.annotations.Nullable;
 final class LyingRuntime implements NodeRuntime {
 
     private final NodeRuntime honest = new QuicRuntime();
+    private final UnaryOperator<Authenticator> claims;
     private final Map<NodeId, Link> links = new ConcurrentHashMap<>();
     private volatile @Nullable Loop loop;
+
+    LyingRuntime() {
+        this(UnaryOperator.identity());
+    }
+
+    /** A world in which the node also says of itself what those claims make of the truth. */
+    LyingRuntime(UnaryOperator<Authenticator> claims) {
+        this.claims = claims;
+    }
 
     boolean isLinked(NodeId peer) {
         return links.containsKey(peer);
@@ -52,7 +64,7 @@ final class LyingRuntime implements NodeRuntime {
         loop = bound.transport().loop();
         return new BoundTransport(
                 bound.transport(),
-                (authenticator, listener) -> bound.door().open(authenticator, new Watched(listener)));
+                (authenticator, listener) -> bound.door().open(claims.apply(authenticator), new Watched(listener)));
     }
 
     @Override
