@@ -13,10 +13,12 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where a page names a property and a number in brackets after it, {@code `link.idle-timeout` (1.5 s)}, that is its default. */
+/** Numbers that pages tell as defaults are those of the properties, as in {@code `link.idle-timeout` (1.5 s)}. */
 class DefaultsInPagesTests {
 
     private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
@@ -32,7 +34,8 @@ class DefaultsInPagesTests {
             Map.entry("h", 3_600_000L),
             Map.entry("d", 86_400_000L),
             Map.entry("KB", 1L << 10),
-            Map.entry("MB", 1L << 20));
+            Map.entry("MB", 1L << 20),
+            Map.entry("MiB", 1L << 20));
 
     @Test
     void numbersBehindPropertiesAreTheirDefaults() throws IOException {
@@ -56,9 +59,37 @@ class DefaultsInPagesTests {
         assertThat(wrong).isEmpty();
     }
 
+    @Test
+    void readmeHasDefaultsOfProperties() throws IOException {
+        Map<String, String> defaults = defaults();
+        List<List<String>> rows = new Page(Files.readString(Page.PROJECT.resolve("README.md"))).rows("Configure it");
+
+        assertThat(rows).hasSizeGreaterThan(5).allSatisfy(row -> {
+            String name = "barrel.p2p." + Page.code(row.get(0)).get(0);
+            assertThat(defaults).containsKey(name);
+            assertThat(Page.code(row.get(1))).as(name).isSubsetOf(defaults.get(name));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.1 Parameters, membership, 12", "6.1 Parameters, gossip, 3"})
+    void parametersOfTheProtocolHaveTheirDefaults(String heading, String prefix, int properties) throws IOException {
+        Map<String, String> defaults = defaults();
+        int compared = 0;
+        for (List<String> row : Page.of("protocol.md").rows(heading)) {
+            String property = "barrel.p2p." + prefix + "." + row.get(0).replaceFirst(",.*", "");
+            String value = defaults.getOrDefault(property, "");
+            if (VALUE.matcher(value).lookingAt()) {
+                assertThat(number(row.get(1))).as(property).isEqualByComparingTo(number(value));
+                compared++;
+            }
+        }
+        assertThat(compared).isEqualTo(properties);
+    }
+
     /** Milliseconds, bytes, or just the number. */
     private static BigDecimal number(String text) {
-        return VALUE.matcher(text.replaceAll("[,\\s]", ""))
+        return VALUE.matcher(text.replaceAll("[,\\s]|±.*", ""))
                 .results()
                 .findFirst()
                 .map(value -> new BigDecimal(value.group(1))
