@@ -117,8 +117,8 @@ class NeighboursTests {
                 Collections.nCopies(NeighboursCodec.MAX_NEIGHBOURS + 1, new Neighbour(NODE, null, true))));
         // A neighbour whose name is "<b>", and one whose round trip is the largest number there is.
         assertMalformed(ByteBuffer.wrap(new byte[] {10, 5, 10, 3, '<', 'b', '>'}));
-        assertMalformed(ByteBuffer.wrap(
-                new byte[] {10, 16, 10, 3, 'a', '@', 'b', 16, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}));
+        assertMalformed(
+                ByteBuffer.wrap(new byte[] {10, 16, 10, 3, 'a', '@', 'b', 16, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}));
     }
 
     private static void assertMalformed(ByteBuffer bytes) {

@@ -107,8 +107,10 @@ class RollingUpgradeTests {
                 .putLong(0)
                 .put(behindLength.duplicate())
                 .flip();
-        ByteBuffer speech = behindLength(ByteBuffer.wrap(
-                MessagingProto.MessageHeader.newBuilder().setKindValue(99).build().toByteArray()));
+        ByteBuffer speech = behindLength(ByteBuffer.wrap(MessagingProto.MessageHeader.newBuilder()
+                .setKindValue(99)
+                .build()
+                .toByteArray()));
         return List.of(
                 new Frame(Protocols.LINK, message),
                 new Frame(Protocols.MEMBERSHIP, message),
