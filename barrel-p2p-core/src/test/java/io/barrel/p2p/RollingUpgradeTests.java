@@ -87,7 +87,7 @@ class RollingUpgradeTests {
         await().atMost(PATIENCE)
                 .until(() -> nodes.stream()
                         .allMatch(node ->
-                                node.isLinkedToOthers() && node.p2p.roster().count(MemberStatus.ALIVE) == NODES));
+                                node.isNeighbourOfOthers() && node.p2p.roster().count(MemberStatus.ALIVE) == NODES));
         for (Node from : nodes) {
             String news = from.name + " " + from.heard.size();
             from.p2p.gossip().publish("news", bytes(news));
@@ -182,8 +182,10 @@ class RollingUpgradeTests {
             return p2p.node().orElseThrow().self().address().toString();
         }
 
-        boolean isLinkedToOthers() {
-            return nodes.stream().filter(node -> node != this).allMatch(node -> runtime.isLinked(node.name));
+        /** A broadcast goes to neighbours; one of this node now reaches all others. */
+        boolean isNeighbourOfOthers() {
+            return p2p.membership().views().active().size() == NODES - 1
+                    && nodes.stream().filter(node -> node != this).allMatch(node -> runtime.isLinked(node.name));
         }
 
         void sayWhatOnlyLaterVersionsKnow() {
