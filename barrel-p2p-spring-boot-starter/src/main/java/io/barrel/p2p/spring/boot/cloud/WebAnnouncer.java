@@ -94,10 +94,7 @@ public final class WebAnnouncer
                 announcement.instance(self.node(), self.address().host(), web, managementPort);
         registration.announced(instance);
         announced = registry.register(WebService.of(announcement.application()), instance.getMetadata(), this::refuse);
-        logger.atInfo()
-                .addKeyValue("service", announcement.application())
-                .addKeyValue("uri", instance.getUri())
-                .log("The web endpoint is announced");
+        logger.info("The web endpoint is announced as {}, at {}", announcement.application(), instance.getUri());
         context.publishEvent(new InstanceRegisteredEvent<>(this, announcement));
     }
 

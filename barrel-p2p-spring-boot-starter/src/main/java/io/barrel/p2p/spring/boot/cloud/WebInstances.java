@@ -80,8 +80,7 @@ public final class WebInstances {
                 logger.atWarn()
                         .addKeyValue("peer", instance.node())
                         .addKeyValue("service", application)
-                        .addKeyValue("reason", e.getMessage())
-                        .log("A web endpoint cannot be called and is left out");
+                        .log("A web endpoint cannot be called and is left out: {}", e.getMessage());
             }
         }
         return List.copyOf(instances);
