@@ -9,13 +9,13 @@ import io.barrel.p2p.spring.boot.cloud.WebPaths;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -25,10 +25,13 @@ import org.springframework.cloud.client.serviceregistry.AutoServiceRegistration;
 import org.springframework.cloud.client.serviceregistry.Registration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /** Auto-configuration of the announcement of the application's own web endpoint, for an application that has a name. */
 @AutoConfiguration(
@@ -49,6 +52,8 @@ import org.springframework.util.ClassUtils;
 @EnableConfigurationProperties(P2pCloudProperties.class)
 public final class P2pWebAnnouncementAutoConfiguration {
 
+    private static final String SERVICE_NAME = "barrel.p2p.cloud.service-name";
+    private static final String APPLICATION_NAME = "spring.application.name";
     private static final String ACTUATOR =
             "org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties";
 
@@ -103,7 +108,7 @@ public final class P2pWebAnnouncementAutoConfiguration {
 
     private static String name(P2pCloudProperties properties, Environment environment) {
         String name = properties.serviceName();
-        return name == null ? environment.getRequiredProperty("spring.application.name") : name;
+        return name != null && StringUtils.hasText(name) ? name : environment.getRequiredProperty(APPLICATION_NAME);
     }
 
     private static boolean isSecure(@Nullable ServerProperties server) {
@@ -116,17 +121,16 @@ public final class P2pWebAnnouncementAutoConfiguration {
         return announcer.registration();
     }
 
-    /** Somebody says by which name the endpoint is to be found. */
-    static final class OnName extends AnyNestedCondition {
+    /** Something says by which name the endpoint is to be found. */
+    static final class OnName extends SpringBootCondition {
 
-        OnName() {
-            super(ConfigurationPhase.REGISTER_BEAN);
+        @Override
+        public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            Environment environment = context.getEnvironment();
+            return new ConditionOutcome(
+                    StringUtils.hasText(environment.getProperty(SERVICE_NAME))
+                            || StringUtils.hasText(environment.getProperty(APPLICATION_NAME)),
+                    "a name in " + SERVICE_NAME + " or " + APPLICATION_NAME);
         }
-
-        @ConditionalOnProperty("spring.application.name")
-        static final class Application {}
-
-        @ConditionalOnProperty("barrel.p2p.cloud.service-name")
-        static final class Service {}
     }
 }

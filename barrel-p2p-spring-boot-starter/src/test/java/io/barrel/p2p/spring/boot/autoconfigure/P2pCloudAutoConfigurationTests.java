@@ -2,7 +2,6 @@ package io.barrel.p2p.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.event.ServiceDown;
@@ -28,6 +27,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.cache.Cache;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cloud.client.CommonsClientAutoConfiguration;
+import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClient;
 import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration;
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
@@ -167,7 +167,7 @@ class P2pCloudAutoConfigurationTests {
         given(mock.services.registry.lookup("web:orders"))
                 .willReturn(List.of(new ServiceInstance(
                         "web:orders", MockNode.ACTIVE, Map.of("host", "10.0.0.2", "port", "80"), MockNode.START)));
-        List<org.springframework.cloud.client.ServiceInstance> foreign = List.of(mock());
+        List<?> foreign = List.of(new DefaultServiceInstance("1", "prices", "10.0.0.3", 80, false));
         runner.withBean(LoadBalancerCacheManager.class, Caches::new).run(context -> {
             Cache cache = Objects.requireNonNull(context.getBeanProvider(LoadBalancerCacheManager.class)
                     .getObject()
