@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks every member for its neighbours. One survey at a time, and what it found serves everybody for a moment: many who look do not
- * ask more. Any thread; waits for the members, for {@link #PATIENCE} at most.
+ * ask more. Any thread; waits for the members, for {@link #PATIENCE} at most, and before that for a survey under way.
  */
 public class OverlaySurvey {
 
