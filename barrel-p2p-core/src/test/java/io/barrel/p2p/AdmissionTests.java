@@ -14,9 +14,7 @@ import io.barrel.p2p.wire.Assurance;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,29 +23,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Admission policies between whole nodes: a refusal is told at both ends, leaves no trace, and costs nobody else anything. */
-class AdmissionTests {
+class AdmissionTests extends LocalNodesTest {
 
     private static final NodeId B = NodeId.of("b@test");
 
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
     private final List<Candidate> asked = new CopyOnWriteArrayList<>();
     private final AdmissionPolicy nobodyNamedB = candidate -> {
         asked.add(candidate);
         return !candidate.node().equals(B);
     };
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(LocalNode::close);
-    }
 
     @Test
     void peerThatDialsIsRefusedAndLeavesNoPin() {
@@ -177,21 +164,8 @@ class AdmissionTests {
         assertThat(b.activePeers()).containsExactly(c.name);
     }
 
-    private LocalNode start(String name, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
-        LocalNode node = new LocalNode(base, name, adjust);
-        nodes.add(node);
-        return node.start();
-    }
-
     private void assertStillServes(LocalNode node) {
         awaitPeers(node, start("friend", to(node)));
-    }
-
-    private static void awaitPeers(LocalNode a, LocalNode b) {
-        await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
-            assertThat(a.activePeers()).contains(b.name);
-            assertThat(b.activePeers()).contains(a.name);
-        });
     }
 
     /** Both ends count the refusal, and no other failure, in status and metric, and tell of it by an event. */
@@ -224,11 +198,6 @@ class AdmissionTests {
 
     private static UnaryOperator<BarrelP2pConfig.Builder> policies(AdmissionPolicy... policies) {
         return builder -> builder.admission(List.of(policies));
-    }
-
-    private static UnaryOperator<BarrelP2pConfig.Builder> to(LocalNode contact) {
-        String address = contact.contact();
-        return builder -> builder.contactNodes(List.of(address));
     }
 
     private static UnaryOperator<BarrelP2pConfig.Builder> handshakesWithin(Duration budget) {

@@ -22,28 +22,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets in and who does not, between whole nodes; each refusal has its reason and leaves the node serving others. */
-class AuthenticationTests {
+class AuthenticationTests extends LocalNodesTest {
 
     private static final Cookie SECRET = Cookie.of("only-we-know");
-
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(LocalNode::close);
-    }
 
     @Test
     void anotherKeyForAPinnedNameIsRefusedUntilAnOperatorPinsIt() throws IOException {
@@ -148,23 +135,10 @@ class AuthenticationTests {
         assertThat(b.p2p.node().orElseThrow().fingerprint()).isEqualTo(rotated.fingerprint());
     }
 
-    private LocalNode start(String name, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
-        LocalNode node = new LocalNode(base, name, adjust);
-        nodes.add(node);
-        return node.start();
-    }
-
     private void assertStillServes(LocalNode node) {
         LocalNode friend = start("friend", auth(TrustMode.TOFU, SECRET).andThen(to(node))::apply);
         await().atMost(20, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(node.activePeers()).contains(friend.name));
-    }
-
-    private static void awaitPeers(LocalNode a, LocalNode b) {
-        await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> {
-            assertThat(a.activePeers()).contains(b.name);
-            assertThat(b.activePeers()).contains(a.name);
-        });
     }
 
     /** The reason is in the status, in the metric and in an event of the node that refused. */
@@ -193,11 +167,6 @@ class AuthenticationTests {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static UnaryOperator<BarrelP2pConfig.Builder> to(LocalNode contact) {
-        String address = contact.contact();
-        return builder -> builder.contactNodes(List.of(address));
     }
 
     private static UnaryOperator<BarrelP2pConfig.Builder> auth(TrustMode mode, Cookie cookie) {

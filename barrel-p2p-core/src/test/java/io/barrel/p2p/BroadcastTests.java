@@ -11,45 +11,22 @@ import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.gossip.GossipException;
 import io.barrel.p2p.roster.MemberStatus;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Broadcasts and the roster of whole nodes over real QUIC on loopback. */
-class BroadcastTests {
+class BroadcastTests extends LocalNodesTest {
 
     private static final String TOPIC = "prices";
 
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(LocalNode::close);
-    }
-
-    private LocalNode start(String name, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
-        LocalNode node = new LocalNode(base, name, adjust).start();
-        nodes.add(node);
-        return node;
-    }
-
     private List<LocalNode> three() {
-        LocalNode a = start("a", builder -> builder);
-        LocalNode b = start("b", builder -> builder.contactNodes(List.of(a.contact())));
-        LocalNode c = start("c", builder -> builder.contactNodes(List.of(a.contact())));
-        await().untilAsserted(() -> assertThat(nodes)
-                .allSatisfy(node ->
-                        assertThat(node.p2p.roster().count(MemberStatus.ALIVE)).isEqualTo(3)));
+        LocalNode a = start("a");
+        LocalNode b = start("b", to(a));
+        LocalNode c = start("c", to(a));
+        awaitAll();
         return List.of(a, b, c);
     }
 

@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.barrel.p2p.event.KeyRotated;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.messaging.MessageHandler;
-import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.security.RotationResult;
 import io.barrel.p2p.transport.Connection;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,43 +23,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes rotate their certificates under load, over real QUIC. */
-class CertificateRotationTests {
+class CertificateRotationTests extends LocalNodesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int NODES = 3;
     private static final int ROTATIONS = 4;
 
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
     private final AtomicBoolean done = new AtomicBoolean();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final LongAdder answered = new LongAdder();
     private final Map<String, Integer> handled = new ConcurrentHashMap<>();
 
     @AfterEach
-    void stop() {
+    void stopCallers() {
         done.set(true);
-        nodes.forEach(LocalNode::close);
-    }
-
-    private void start() {
-        for (int i = 0; i < NODES; i++) {
-            String name = "n" + i;
-            List<String> contacts =
-                    nodes.isEmpty() ? List.of() : List.of(nodes.get(0).contact());
-            nodes.add(new LocalNode(base, name, builder -> builder.contactNodes(contacts)).start());
-        }
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(nodes)
-                        .allSatisfy(node -> assertThat(node.p2p.roster().count(MemberStatus.ALIVE))
-                                .isEqualTo(NODES)));
     }
 
     private List<Thread> callEachOther() {
@@ -112,7 +92,7 @@ class CertificateRotationTests {
 
     @Test
     void nobodyLosesAPeerOrAMessageAndEveryLinkShowsTheNewCertificate() throws InterruptedException {
-        start();
+        start(NODES, UnaryOperator.identity());
         List<Thread> callers = callEachOther();
         Map<NodeId, Instant> rotated = new HashMap<>();
         Map<NodeId, String> last = new HashMap<>();

@@ -17,7 +17,6 @@ import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.wire.Assurance;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,22 +25,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole nodes over real QUIC on loopback. */
-class ClusterTests {
-
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(LocalNode::close);
-    }
+class ClusterTests extends LocalNodesTest {
 
     @Test
     void twoNodesBecomeActivePeersAndSayWhoTheyAre() {
@@ -245,21 +232,6 @@ class ClusterTests {
                 assertThat(b.p2p.authentication().orElseThrow().failures()).containsKey(AuthFailure.CLUSTER_MISMATCH));
         assertThat(a.activePeers()).isEmpty();
         assertThat(a.p2p.trustStore().pins()).isEmpty();
-    }
-
-    private LocalNode start(String name) {
-        return start(name, UnaryOperator.identity());
-    }
-
-    private LocalNode start(String name, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
-        LocalNode node = new LocalNode(base, name, adjust);
-        nodes.add(node);
-        return node.start();
-    }
-
-    private static UnaryOperator<BarrelP2pConfig.Builder> to(LocalNode contact) {
-        String address = contact.contact();
-        return builder -> builder.contactNodes(List.of(address));
     }
 
     private static NodeInfo info(LocalNode node) {

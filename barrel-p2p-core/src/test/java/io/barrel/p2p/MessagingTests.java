@@ -16,7 +16,6 @@ import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,41 +32,18 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Messages between whole nodes over real QUIC on loopback. */
-class MessagingTests {
+class MessagingTests extends LocalNodesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
     private final CountDownLatch blocked = new CountDownLatch(1);
 
     @AfterEach
-    void stop() {
+    void unblock() {
         blocked.countDown();
-        nodes.forEach(LocalNode::close);
-    }
-
-    private LocalNode start(String name, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
-        LocalNode node = new LocalNode(base, name, adjust).start();
-        nodes.add(node);
-        return node;
-    }
-
-    private void start(int count, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
-        LocalNode first = start("n0", adjust);
-        for (int i = 1; i < count; i++) {
-            start("n" + i, builder -> adjust.apply(builder).contactNodes(List.of(first.contact())));
-        }
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(nodes)
-                        .allSatisfy(node -> assertThat(node.p2p.roster().count(MemberStatus.ALIVE))
-                                .isEqualTo(count)));
     }
 
     /** Two nodes: the first calls, the second handles. */

@@ -12,41 +12,26 @@ import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a member tells of its neighbours, and what becomes of answers that are none. */
-class NeighboursTests {
+class NeighboursTests extends LocalNodesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final NodeId NODE = NodeId.of("orders@b");
 
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(LocalNode::close);
-    }
-
     @Test
     void memberTellsItsActiveViewAndItsEagerEdges() {
-        LocalNode first = start("first", UnaryOperator.identity());
-        List<String> contact = List.of(first.contact());
-        LocalNode second = start("second", builder -> builder.contactNodes(contact));
-        LocalNode third = start("third", builder -> builder.contactNodes(contact));
+        LocalNode first = start("first");
+        LocalNode second = start("second", to(first));
+        LocalNode third = start("third", to(first));
         await().atMost(PATIENCE)
                 .until(() -> nodes.stream().allMatch(node -> node.activePeers().size() == 2));
 
@@ -127,11 +112,5 @@ class NeighboursTests {
 
     private static <T> T get(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
-    }
-
-    private LocalNode start(String name, UnaryOperator<BarrelP2pConfig.Builder> adjust) {
-        LocalNode node = new LocalNode(base, name, adjust).start();
-        nodes.add(node);
-        return node;
     }
 }

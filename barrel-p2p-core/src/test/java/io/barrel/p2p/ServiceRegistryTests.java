@@ -10,7 +10,6 @@ import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
 import io.barrel.p2p.event.Subscription;
 import io.barrel.p2p.messaging.MessageHandler;
-import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.service.InstanceChoice;
 import io.barrel.p2p.service.NoSuchServiceException;
 import io.barrel.p2p.service.ServiceInstance;
@@ -18,10 +17,7 @@ import io.barrel.p2p.service.ServiceRegistry;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,40 +25,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Services of whole nodes over real QUIC on loopback. */
-class ServiceRegistryTests {
+class ServiceRegistryTests extends LocalNodesTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
-
     @BeforeEach
     void three() {
-        LocalNode a = start("a", List.of());
-        start("b", List.of(a.contact()));
-        start("c", List.of(a.contact()));
-        await().untilAsserted(() -> assertThat(nodes)
-                .allSatisfy(node ->
-                        assertThat(node.p2p.roster().count(MemberStatus.ALIVE)).isEqualTo(3)));
-    }
-
-    private LocalNode start(String name, List<String> contacts) {
-        LocalNode node = new LocalNode(base, name, builder -> builder.contactNodes(contacts)).start();
-        nodes.add(node);
-        return node;
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(LocalNode::close);
+        LocalNode a = start("a");
+        start("b", to(a));
+        start("c", to(a));
+        awaitAll();
     }
 
     private ServiceRegistry services(int node) {
@@ -171,11 +147,10 @@ class ServiceRegistryTests {
 
     @Test
     void registrationBeforeTheStartCounts() {
-        LocalNode d = new LocalNode(
-                base, "d", builder -> builder.contactNodes(List.of(nodes.get(0).contact())));
+        LocalNode d = node("d", to(nodes.get(0)));
         d.p2p.services().register("prices", Map.of(), MessageHandler.replying(message -> bytes("d")));
         assertThat(d.p2p.services().lookup("prices")).isEmpty();
-        nodes.add(d.start());
+        d.start();
         offeredBy(3);
     }
 

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,14 +23,10 @@ import org.slf4j.LoggerFactory;
  * of its links one-way.
  */
 @Tag("long")
-class SimultaneousStartTests {
+class SimultaneousStartTests extends LocalNodesTest {
 
     private static final int NODES = 10;
 
-    @TempDir
-    Path base;
-
-    private final List<LocalNode> nodes = new ArrayList<>();
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
     private final Logger ours = (Logger) LoggerFactory.getLogger("io.barrel.p2p");
 
@@ -44,21 +38,17 @@ class SimultaneousStartTests {
     }
 
     @AfterEach
-    void stop() {
-        nodes.forEach(LocalNode::close);
+    void stopListening() {
         ours.detachAppender(logged);
     }
 
     @RepeatedTest(20)
     void tenNodesFormOneSymmetricOverlay() throws InterruptedException {
-        LocalNode contact = new LocalNode(base, "n0", builder -> builder).start();
-        nodes.add(contact);
-        String address = contact.contact();
+        LocalNode contact = start("n0");
         CountDownLatch go = new CountDownLatch(1);
         List<Thread> starters = new ArrayList<>();
         for (int i = 1; i < NODES; i++) {
-            LocalNode node = new LocalNode(base, "n" + i, builder -> builder.contactNodes(List.of(address)));
-            nodes.add(node);
+            LocalNode node = node("n" + i, to(contact));
             Thread starter = new Thread(() -> {
                 try {
                     go.await();
