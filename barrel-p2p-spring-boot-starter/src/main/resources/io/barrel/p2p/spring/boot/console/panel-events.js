@@ -10,7 +10,7 @@ const BAD = new Set(["member_suspected", "member_down", "authentication_failed",
 export const events = {
     id: "events",
     title: "Events",
-    size: "wide",
+    size: "narrow filling",
     reads: () => ["events"],
     build(frame) {
         const list = element("ol", {class: "events"});
