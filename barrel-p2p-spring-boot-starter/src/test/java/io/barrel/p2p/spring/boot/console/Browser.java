@@ -108,6 +108,14 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", width < 600));
     }
 
+    /** Whether requests of the page leave the browser. */
+    void network(boolean up) {
+        cdp("Network.enable", Map.of());
+        cdp(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !up, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     /** What a script returns: a string, number, boolean, list or map. */
     @Nullable
     Object run(String script, Object... arguments) {

@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,49 +36,55 @@ class ConsoleAccessIT {
     private static final String UNRESTRICTED = "management.endpoint.p2p.access=unrestricted";
 
     private @Nullable ConsolePage opened;
+    private @Nullable NodeApplication guarded;
     private @Nullable Path directory;
-    private @Nullable NodeApplication application;
 
     @BeforeAll
-    void startBrowser(@TempDir Path profile) {
-        opened = new ConsolePage(Browser.start(profile));
+    void start(@TempDir Path directory) {
+        this.directory = directory;
+        opened = new ConsolePage(Browser.start(directory.resolve("profile")));
+        guarded = start("guarded", WebApplicationType.SERVLET, List.of(ForgeryProtection.class), UNRESTRICTED);
+    }
+
+    private NodeApplication start(String name, WebApplicationType type, List<Class<?>> sources, String... properties) {
+        Path data = Objects.requireNonNull(directory).resolve(name);
+        String[] all = Stream.concat(Stream.of("barrel.p2p.node-name=orders@" + name), Stream.of(properties))
+                .toArray(String[]::new);
+        return NodeApplication.start(type, sources, data, all);
     }
 
     @AfterAll
-    void closeBrowser() {
+    void stop() {
         if (opened != null) {
             opened.browser.close();
         }
-    }
-
-    @BeforeEach
-    void prepare(@TempDir Path directory) {
-        this.directory = directory;
+        if (guarded != null) {
+            guarded.close();
+        }
     }
 
     @AfterEach
-    void stop() {
-        // First, or the page would complain of a node that is gone.
-        page().browser.open(URI.create("about:blank"));
-        Objects.requireNonNull(application).close();
+    void nothingElseWasRefusedOrWentWrong() {
         assertThat(page().browser.complaints()).isEmpty();
     }
 
     @Test
     void readOnlyEndpointHasNoOperationsWhateverTheWebServer() {
-        NodeApplication started = start(WebApplicationType.REACTIVE, List.of());
+        try (NodeApplication readOnly = start("read-only", WebApplicationType.REACTIVE, List.of())) {
+            page().open(readOnly.uri("/actuator/p2p"));
 
-        page().open(started.uri("/actuator/p2p"));
-
-        awaitPage(() -> assertThat(page().fact("keys", "Fingerprint"))
-                .isEqualTo(started.info().fingerprint()));
-        assertThat(page().fact("this-node", "Endpoint")).isEqualTo("read-only");
-        assertThat(page().browser.has(By.tagName("button"))).isFalse();
+            awaitPage(() -> assertThat(page().fact("keys", "Fingerprint"))
+                    .isEqualTo(readOnly.info().fingerprint()));
+            assertThat(page().fact("this-node", "Endpoint")).isEqualTo("read-only");
+            assertThat(page().browser.has(By.tagName("button"))).isFalse();
+            page().leave();
+        }
     }
 
     @Test
     void pageAndItsOperationsAreWhereTheEndpointIs() {
-        NodeApplication started = start(
+        try (NodeApplication moved = start(
+                "moved",
                 WebApplicationType.SERVLET,
                 List.of(),
                 UNRESTRICTED,
@@ -86,40 +92,40 @@ class ConsoleAccessIT {
                 "management.server.port=0",
                 "management.server.base-path=/ops",
                 "management.endpoints.web.base-path=/manage",
-                "management.endpoints.web.path-mapping.p2p=cluster/node");
-        String before = started.info().fingerprint();
-        String port = started.context.getEnvironment().getProperty("local.management.port");
+                "management.endpoints.web.path-mapping.p2p=cluster/node")) {
+            String before = moved.info().fingerprint();
+            String port = moved.context.getEnvironment().getProperty("local.management.port");
 
-        page().open(URI.create("http://localhost:" + port + "/ops/manage/cluster/node"));
+            page().open(URI.create("http://localhost:" + port + "/ops/manage/cluster/node"));
 
-        assertThat(page().nodes()).containsExactly("orders@shop");
-        rotateIdentity();
-        awaitPage(() -> assertThat(page().panel("keys")).contains("Rotate identity: done."));
-        assertThat(started.info().fingerprint()).isNotEqualTo(before);
+            assertThat(page().nodes()).containsExactly("orders@moved");
+            rotateIdentity();
+            assertThat(moved.info().fingerprint()).isNotEqualTo(before);
+            page().leave();
+        }
     }
 
     @Test
     void pageSendsBackTheTokenThatSpringSecurityGaveIt() {
-        NodeApplication started = start(WebApplicationType.SERVLET, List.of(ForgeryProtection.class), UNRESTRICTED);
-        String before = started.info().fingerprint();
+        String before = guarded().info().fingerprint();
 
-        page().open(started.uri("/actuator/p2p"));
+        page().open(guarded().uri("/actuator/p2p"));
         rotateIdentity();
 
-        awaitPage(() -> assertThat(page().panel("keys")).contains("Rotate identity: done."));
-        assertThat(started.info().fingerprint()).isNotEqualTo(before);
-        assertThat(started.send("POST", "/p2p/rotate/identity", null).statusCode())
+        String after = guarded().info().fingerprint();
+        assertThat(after).isNotEqualTo(before);
+        assertThat(guarded().send("POST", "/p2p/rotate/identity", null).statusCode())
                 .as("without the token")
                 .isEqualTo(403);
+        assertThat(guarded().info().fingerprint()).isEqualTo(after);
     }
 
     @Test
     void pageOfAnotherSiteCannotSendAnOperationInTheNameOfTheUser() throws IOException {
-        NodeApplication started = start(WebApplicationType.SERVLET, List.of(ForgeryProtection.class), UNRESTRICTED);
-        String before = started.info().fingerprint();
-        page().open(started.uri("/actuator/p2p"));
+        String before = guarded().info().fingerprint();
+        page().open(guarded().uri("/actuator/p2p"));
         String form = "<!doctype html><title>other</title><form method=post action='%s'><button>Win</button></form>"
-                .formatted(started.uri("/actuator/p2p/rotate/identity"));
+                .formatted(guarded().uri("/actuator/p2p/rotate/identity"));
 
         try (Site other = new Site(form)) {
             page().browser.open(other.address());
@@ -127,47 +133,43 @@ class ConsoleAccessIT {
             awaitPage(() -> assertThat(page().browser.text("body")).contains("status=403"));
         }
 
-        assertThat(started.info().fingerprint()).isEqualTo(before);
-        assertThat(page().browser.complaints()).singleElement().asString().contains("/p2p/rotate/identity", "403");
+        assertThat(guarded().info().fingerprint()).isEqualTo(before);
+        assertThat(page().browser.complaints())
+                .filteredOn(text -> !text.contains("/favicon.ico"))
+                .singleElement()
+                .asString()
+                .contains("/p2p/rotate/identity", "403");
     }
 
     @Test
     void pageInsideAnotherShowsTheNodeButNoOperations() throws IOException {
-        NodeApplication started = start(WebApplicationType.SERVLET, List.of(), UNRESTRICTED);
         String frame = "<!doctype html><title>other</title><iframe src='%s' width=900 height=700></iframe>"
-                .formatted(started.uri("/actuator/p2p"));
+                .formatted(guarded().uri("/actuator/p2p"));
 
         try (Site other = new Site(frame)) {
             page().browser.open(other.address());
             page().browser.enterFrame();
-            awaitPage(() -> assertThat(page().fact("this-node", "Endpoint")).isEqualTo("unrestricted"));
-            awaitPage(() -> assertThat(page().fact("keys", "Fingerprint")).isNotEmpty());
+            awaitPage(() -> {
+                assertThat(page().fact("this-node", "Endpoint")).isEqualTo("unrestricted");
+                assertThat(page().fact("keys", "Fingerprint")).isNotEmpty();
+            });
             assertThat(page().browser.has(By.tagName("button"))).isFalse();
+            page().leave();
         }
     }
 
     @Test
     void nodeThatDoesNotAnswerIsSaidToBeSilentUntilItIsBack() {
-        NodeApplication started = start(WebApplicationType.SERVLET, List.of(), "server.port=0");
-        int port = started.uri("/").getPort();
-        page().open(started.uri("/actuator/p2p"));
+        page().open(guarded().uri("/actuator/p2p"));
 
-        started.close();
+        page().browser.network(false);
         awaitPage(() -> assertThat(page().status()).startsWith("No answer since "));
-        assertThat(page().browser.complaints()).isNotEmpty().allMatch(text -> text.contains("ERR_CONNECTION_REFUSED"));
+        page().browser.network(true);
 
-        start(WebApplicationType.SERVLET, List.of(), "server.port=" + port);
         awaitPage(() -> assertThat(page().status()).isEqualTo("Live"));
-        page().browser.complaints();
-    }
-
-    private NodeApplication start(WebApplicationType type, List<Class<?>> sources, String... properties) {
-        String[] all = new String[properties.length + 1];
-        System.arraycopy(properties, 0, all, 0, properties.length);
-        all[properties.length] = "barrel.p2p.node-name=orders@shop";
-        application = NodeApplication.start(
-                type, sources, Objects.requireNonNull(directory).resolve("data"), all);
-        return application;
+        assertThat(page().browser.complaints())
+                .isNotEmpty()
+                .allMatch(text -> text.contains("net::ERR_INTERNET_DISCONNECTED"));
     }
 
     private void rotateIdentity() {
@@ -175,6 +177,11 @@ class ConsoleAccessIT {
                 assertThat(page().browser.has(page().button("rotate/identity"))).isTrue());
         page().browser.find(page().button("rotate/identity")).click();
         page().browser.find(By.cssSelector("dialog button.decisive")).click();
+        awaitPage(() -> assertThat(page().panel("keys")).contains("Rotate identity: done."));
+    }
+
+    private NodeApplication guarded() {
+        return Objects.requireNonNull(guarded);
     }
 
     private ConsolePage page() {

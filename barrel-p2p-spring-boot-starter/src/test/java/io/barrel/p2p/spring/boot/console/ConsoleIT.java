@@ -147,8 +147,8 @@ class ConsoleIT {
 
     @Test
     void eventsAppearAsTheyHappenWithoutAWordLost() {
-        assertThat(page().browser.strings("return [...document.querySelectorAll('.events')].map(e => e.role)"))
-                .containsExactly("log");
+        assertThat(page().browser.strings("return [...document.querySelectorAll('[role=log]')].map(e => e.ariaLabel)"))
+                .containsExactly("Events, newest first");
         long before = newestEvent();
         NodeApplication third = applications.get(2);
 

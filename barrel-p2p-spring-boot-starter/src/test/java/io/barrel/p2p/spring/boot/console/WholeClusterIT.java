@@ -43,7 +43,9 @@ class WholeClusterIT {
         others = TestCluster.builder(11)
                 .configure((node, index) -> node.contactNodes(List.of(started.contact())))
                 .quic();
-        others.awaitConnected();
+        awaitPage(() -> assertThat(
+                        started.json("/p2p").path("members").path("alive").asInt())
+                .isEqualTo(12));
     }
 
     @AfterAll
