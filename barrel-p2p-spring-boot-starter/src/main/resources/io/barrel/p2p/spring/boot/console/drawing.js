@@ -14,7 +14,8 @@ const byName = new Intl.Collator("en", {numeric: true}).compare;
 export function drawNode(canvas, {self, active, passive, kinds, statuses}) {
     const width = canvas.clientWidth;
     const narrow = width < NARROW;
-    const height = narrow ? Math.round(width * 1.1) : Math.min(460, Math.round(width * 0.62));
+    const crowded = active.length > 3 || passive.length > 0;
+    const height = Math.round(narrow ? width * (crowded ? 1.1 : 0.85) : Math.min(460, width * 0.62));
     const middle = {x: width / 2, y: height / 2};
     const outer = {x: middle.x - (narrow ? 10 : 78), y: middle.y - (narrow ? 10 : 40)};
     const inner = inside(outer, narrow, passive.length > 0);

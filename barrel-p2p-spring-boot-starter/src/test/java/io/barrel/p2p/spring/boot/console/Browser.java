@@ -1,5 +1,6 @@
 package io.barrel.p2p.spring.boot.console;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -43,8 +49,8 @@ final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync",
             "--hide-scrollbars",
-            "--force-color-profile=srgb",
-            "--lang=en-GB");
+            "--disable-lcd-text",
+            "--force-color-profile=srgb");
 
     private final ChromeDriver driver;
 
@@ -57,6 +63,7 @@ final class Browser implements AutoCloseable {
         return start(profile, Map.of());
     }
 
+    /** The same with more variables of the environment. */
     static Browser start(Path profile, Map<String, String> environment) {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -72,6 +79,7 @@ final class Browser implements AutoCloseable {
                 .withEnvironment(environment)
                 .build();
         Browser browser = new Browser(new ChromeDriver(service, options));
+        browser.cdp("Emulation.setLocaleOverride", Map.of("locale", "en-GB"));
         browser.cdp("Emulation.setTimezoneOverride", Map.of("timezoneId", "UTC"));
         browser.look("light");
         browser.size(DESKTOP, 900, 1);
@@ -187,13 +195,24 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Writes a part of the page, whether it is in the window or not. */
-    void photograph(Path file, int x, int y, int width, int height) throws IOException {
-        Map<String, Object> clip = Map.of("x", x, "y", y, "width", width, "height", height, "scale", 1);
+    /** Writes the top of the page, whether all of it is in the window or not, as small as it can be. */
+    void photograph(Path file, int width, int height) throws IOException {
+        Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
         Object data = driver.executeCdpCommand(
                         "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
                 .get("data");
-        Files.write(file, Base64.getDecoder().decode(String.valueOf(data)));
+        byte[] png = Base64.getDecoder().decode(String.valueOf(data));
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam smallest = writer.getDefaultWriteParam();
+        smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        smallest.setCompressionQuality(0);
+        Files.deleteIfExists(file);
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(ImageIO.read(new ByteArrayInputStream(png)), null, null), smallest);
+        } finally {
+            writer.dispose();
+        }
     }
 
     private void cdp(String command, Map<String, Object> parameters) {
