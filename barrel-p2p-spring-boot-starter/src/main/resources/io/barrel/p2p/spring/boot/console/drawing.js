@@ -6,7 +6,7 @@ const FULL_CIRCLE = 2 * Math.PI;
 const NARROW = 480;
 const LABELLED_SPARES = 12;
 const LEVEL_LABELS = 14;
-const LETTER = 7;
+const LONGEST_SPOKE = 10;
 const DRAWN_NODES = 300;
 const byName = new Intl.Collator("en", {numeric: true}).compare;
 
@@ -99,22 +99,30 @@ export function drawCluster(canvas, {self, nodes, edges, unanswered}) {
 /** How the nodes of a cluster are named, and the circle that leaves room for it. */
 function labelling(nodes, shortNames, width, middle) {
     const least = Math.min(middle.x, middle.y);
-    const room = LETTER * Math.max(...nodes.map((node) => shortNames.get(node).length));
+    const room = widest(nodes.map((node) => shortened(shortNames.get(node), LONGEST_SPOKE)));
+    const whole = nodes.every((node) => shortNames.get(node).length <= LONGEST_SPOKE);
     if (nodes.length <= LEVEL_LABELS && width >= NARROW) {
         const radius = least - 58;
         return {orbit: {x: Math.min(middle.x - 110, radius * 1.4), y: radius}, name: label};
     }
-    if (nodes.length <= LEVEL_LABELS && room <= width / 5) {
+    if (nodes.length <= LEVEL_LABELS && whole && room <= width / 5) {
         return {
-            orbit: {x: middle.x - room - 16, y: middle.y - 32},
-            name: (at, distance) => line(at, distance, shortNames.get(at.node)),
+            orbit: {x: middle.x - room - 20, y: middle.y - 32},
+            name: (at, distance) => line(at, distance + 3, shortNames.get(at.node)),
         };
     }
-    const radius = least - 20 - Math.min(room, LETTER * 10);
+    const radius = least - 20 - room;
     return {
         orbit: {x: radius, y: radius},
         name: (at, distance) => spoke(at, distance, shortNames.get(at.node), nodes.length),
     };
+}
+
+/** How much room the widest of those names takes. */
+function widest(names) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `650 13px ${getComputedStyle(document.body).fontFamily}`;
+    return Math.max(...names.map((name) => pen.measureText(name).width));
 }
 
 /** What tells the nodes apart in as few letters as possible: their names, or else their hosts, or else all of it. */
@@ -221,7 +229,7 @@ function spoke(at, distance, text, count) {
         dy: "0.32em",
         "text-anchor": left ? "end" : "start",
         transform: `rotate(${round(left ? degrees + 180 : degrees)} ${x} ${y})`,
-    }, shortened(text, 10));
+    }, shortened(text, LONGEST_SPOKE));
 }
 
 /** Keeps both ends: names differ at the end as often as at the beginning. */

@@ -156,8 +156,14 @@ class WholeClusterIT {
                 || box.top < canvas.top || box.bottom > canvas.bottom);
             const over = names.filter((one, i) => names.slice(0, i).some(({box}) => box.left < one.box.right
                 && one.box.left < box.right && box.top < one.box.bottom && one.box.top < box.bottom));
+            const dots = [...document.querySelectorAll(".drawing .node circle")].map(dot => dot.getBoundingClientRect());
+            const within = (value, least, most) => Math.min(Math.max(value, least), most);
+            const onDot = names.filter(({box}) => dots.some(dot => {
+                const [x, y] = [dot.left + dot.width / 2, dot.top + dot.height / 2];
+                return Math.hypot(x - within(x, box.left, box.right), y - within(y, box.top, box.bottom)) < 9;
+            }));
             return [names.length === 12 ? "" : `${names.length} names`, ...cut.map(({text}) => `${text} is cut off`),
-                ...over.map(({text}) => `${text} is over another`)].filter(text => text !== "");
+                ...onDot.map(({text}) => `${text} is over a node`), ...over.map(({text}) => `${text} is over another`)].filter(text => text !== "");
             """;
 
     @Test
