@@ -10,12 +10,13 @@ const BAD = new Set(["member_suspected", "member_down", "authentication_failed",
 export const events = {
     id: "events",
     title: "Events",
-    size: "wide",
+    size: "narrow filling",
     reads: () => ["events"],
     build(frame) {
         const list = element("ol", {class: "events"});
         const none = element("p", {class: "none"}, "Nothing has happened yet.");
-        const region = element("div", {class: "scroll tall"}, none, list);
+        const log = element("div", {}, list);
+        const region = element("div", {class: "scroll tall"}, none, log);
         focusableWhileItScrolls(region, "Events, newest first");
         let shown = 0;
         return {
@@ -35,9 +36,8 @@ export const events = {
                 none.hidden = list.children.length > 0;
                 frame.count(total > MOST ? `last ${MOST} of ${total}` : `${total}`);
                 // From now on: what was there at the beginning is not news.
-                list.setAttribute("role", "log");
-                list.setAttribute("aria-live", "polite");
-                list.setAttribute("aria-label", "Events, newest first");
+                log.setAttribute("role", "log");
+                log.setAttribute("aria-label", "Events, newest first");
             },
         };
     },

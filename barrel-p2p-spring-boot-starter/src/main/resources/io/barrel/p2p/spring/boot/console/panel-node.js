@@ -17,7 +17,6 @@ export const node = {
                 const {node, members} = summary;
                 const pairs = [["State", mark(node.state, STATES[node.state] ?? "idle")]];
                 if (node.id) {
-                    pairs.push(["Name", node.id]);
                     pairs.push(["Address", element("span", {}, element("code", {}, node.address), " UDP")]);
                     pairs.push(["Up for", age(node.startedAt)]);
                 }

@@ -29,6 +29,7 @@ export const overlay = {
             whole = all;
             tables.node.element.hidden = all;
             tables.cluster.element.hidden = !all;
+            explained.show(all);
             frame.count(all ? "whole cluster" : "this node");
             if (all && !latest?.overlay) {
                 say(says, "Asking the members…");
@@ -38,11 +39,13 @@ export const overlay = {
             frame.look();
         };
         tables.cluster.element.hidden = true;
+        const explained = legend();
+        explained.show(false);
         // As wide as the panel, whatever is drawn.
         const choice = element("div", {}, modes(choose));
         new ResizeObserver(redraw).observe(choice);
         return {
-            content: element("div", {class: "stack"}, choice, canvas, legend(), says, details),
+            content: element("div", {class: "stack"}, choice, canvas, explained.element, says, details),
             update(answers) {
                 latest = answers;
                 if (!whole || answers.overlay) {
@@ -66,17 +69,23 @@ function modes(choose) {
         mode("This node", true, false), mode("Whole cluster", false, true));
 }
 
+/** What the lines and dots mean; each of the two drawings has a dot that the other has not. */
 function legend() {
     const line = (kind) => svg("svg", {class: "sample", viewBox: "0 0 28 10", "aria-hidden": "true"},
         svg("line", {class: `edge ${kind}`, x1: 1, y1: 5, x2: 27, y2: 5}));
     const spot = (kind) => svg("svg", {class: "sample", viewBox: "0 0 28 10", "aria-hidden": "true"},
         svg("g", {class: `node ${kind}`}, svg("circle", {cx: 14, cy: 5, r: 4})));
     const item = (sample, text) => element("li", {}, sample, text);
-    return element("ul", {class: "legend"},
-        item(line("eager"), "eager: broadcasts in full"),
-        item(line("lazy"), "lazy: announcements only"),
-        item(spot("spare"), "passive: known, not linked"),
-        item(spot("silent"), "did not answer"));
+    const spare = item(spot("spare"), "passive: known, not linked");
+    const silent = item(spot("silent"), "did not answer");
+    return {
+        element: element("ul", {class: "legend"}, item(line("eager"), "eager: broadcasts in full"),
+            item(line("lazy"), "lazy: announcements only"), spare, silent),
+        show(all) {
+            spare.hidden = all;
+            silent.hidden = !all;
+        },
+    };
 }
 
 /** Draws this node's views; what they are as a sentence. */

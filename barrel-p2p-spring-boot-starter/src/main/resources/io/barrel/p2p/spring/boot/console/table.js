@@ -12,6 +12,7 @@ export class Table {
     #columns;
     #key;
     #empty;
+    #head;
     #body = element("tbody", {role: "rowgroup"});
     #rows = new Map();
 
@@ -21,11 +22,13 @@ export class Table {
         this.#empty = empty;
         const head = element("tr", {role: "row"});
         for (const column of columns) {
-            head.append(element("th", {scope: "col", role: "columnheader", class: column.kind ?? ""}, column.title));
+            const kind = column.kind === "number" ? "number" : "";
+            head.append(element("th", {scope: "col", role: "columnheader", class: kind}, column.title));
         }
+        this.#head = element("thead", {role: "rowgroup"}, head);
         this.element = element("div", {class: "scroll"},
             element("table", {role: "table"},
-                element("caption", {}, caption), element("thead", {role: "rowgroup"}, head), this.#body));
+                element("caption", {}, caption), this.#head, this.#body));
         focusableWhileItScrolls(this.element, caption);
         this.update([]);
     }
@@ -41,6 +44,7 @@ export class Table {
         this.#rows = rows;
         const wanted = [...rows.values()].map((row) => row.element);
         const there = [...this.#body.children];
+        this.#head.hidden = wanted.length === 0;
         if (wanted.length === 0) {
             const none = element("td", {role: "cell", class: "none", colspan: this.#columns.length}, this.#empty);
             this.#body.replaceChildren(element("tr", {role: "row"}, none));
@@ -52,10 +56,11 @@ export class Table {
     #row(item) {
         const row = element("tr", {role: "row"});
         this.#columns.forEach((column, i) => {
-            const attributes = {class: column.kind ?? "", "data-title": column.title};
+            const value = column.of(item);
+            const attributes = {class: value === "–" ? "blank" : column.kind ?? "", "data-title": column.title};
             const cell = i === 0
-                ? element("th", {scope: "row", role: "rowheader", ...attributes}, column.of(item))
-                : element("td", {role: "cell", ...attributes}, column.of(item));
+                ? element("th", {scope: "row", role: "rowheader", ...attributes}, value)
+                : element("td", {role: "cell", ...attributes}, value);
             row.append(cell);
         });
         return row;
