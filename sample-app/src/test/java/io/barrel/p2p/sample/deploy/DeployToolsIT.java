@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 class DeployToolsIT {
 
     private static final String PAGE = "how-to/monitoring.md";
-    private static final Path RULE_TESTS = Monitoring.RULES.resolveSibling("rules_test.yml");
     private static final String COOKIE = "BARREL_P2P_COOKIE";
 
     private final ComposeFile compose = new ComposeFile();
@@ -50,23 +49,6 @@ class DeployToolsIT {
     }
 
     @Test
-    void everyAlertHasATestInWhichItFiresAndOneInWhichItDoesNot() {
-        List<JsonNode> tests =
-                DeployFiles.yaml(RULE_TESTS)
-                        .findValues("alert_rule_test")
-                        .stream()
-                        .flatMap(JsonNode::valueStream)
-                        .toList();
-
-        assertThat(Monitoring.alerts().keySet())
-                .hasSize(8)
-                .allSatisfy(alert -> assertThat(tests)
-                        .filteredOn(test -> test.path("alertname").asString().equals(alert))
-                        .extracting(test -> test.path("exp_alerts").isEmpty())
-                        .contains(true, false));
-    }
-
-    @Test
     void promtoolTakesTheConfigurationOfCompose() throws IOException {
         Tool.assumeInstalled("promtool");
         Path etc = Path.of("/etc/prometheus");
@@ -86,7 +68,7 @@ class DeployToolsIT {
     void promtoolRefusesARuleOfAMetricThatIsMisspelt() throws IOException {
         Tool.assumeInstalled("promtool");
         String rules = DeployFiles.text(Monitoring.RULES);
-        ObjectNode tests = (ObjectNode) DeployFiles.yaml(RULE_TESTS);
+        ObjectNode tests = (ObjectNode) DeployFiles.yaml(Monitoring.RULE_TESTS);
         JsonNode one = tests.withArray("tests")
                 .valueStream()
                 .filter(test -> test.toString().contains("peer_down_total"))

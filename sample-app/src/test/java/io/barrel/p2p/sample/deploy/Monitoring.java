@@ -13,6 +13,8 @@ final class Monitoring {
 
     static final Path RULES = DeployFiles.DEPLOY.resolve("prometheus/rules.yml");
 
+    static final Path RULE_TESTS = RULES.resolveSibling("rules_test.yml");
+
     private static final Path DASHBOARD = DeployFiles.DEPLOY.resolve("grafana/barrel-p2p.json");
 
     private Monitoring() {}

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the application writes when it runs in the image; {@link ComposeClusterIT} sees that it writes nowhere else. */
+/** Where the application writes when it runs in the image; {@link ComposeIT} sees that it leaves the image alone. */
 final class WrittenPaths {
 
     private static final String NATIVE = "-Dio.netty.native.workdir=";
