@@ -113,12 +113,9 @@ class ComposeIT {
         assertThat(fingerprint()).isEqualTo(fingerprint);
         assertThat(scrape.of("barrel_p2p_hyparview_peer_down_total"))
                 .filteredOn(sample -> "graceful".equals(sample.labels().get("reason")))
-                .extracting(Sample::value)
-                .contains(1.0);
-        assertThat(scrape.of("barrel_p2p_hyparview_peer_down_total"))
-                .filteredOn(sample -> "nodedown".equals(sample.labels().get("reason")))
-                .extracting(Sample::value)
-                .containsOnly(0.0);
+                .filteredOn(sample -> sample.value() >= 1)
+                .as("the two others were told")
+                .hasSize(2);
     }
 
     @Test

@@ -53,13 +53,13 @@ class KubernetesIT {
         awaitPeer(first, names.get(1));
         awaitPeer(second, names.get(0));
         for (Container pod : pods) {
-            assertThat(probes(pod)).containsExactly(200, 200, 200);
+            awaitProbes(pod, 200, 200, 200);
             assertThat(components(pod, "liveness")).doesNotContain("p2p");
             assertThat(components(pod, "readiness")).contains("p2p");
         }
 
         second.stop(Duration.ofSeconds(manifests.pod().getTerminationGracePeriodSeconds()));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(probes(first)).containsExactly(200, 200, 503));
+        awaitProbes(first, 200, 200, 503);
     }
 
     private Container start(Image image, String pod, Host host) throws IOException {
@@ -73,6 +73,10 @@ class KubernetesIT {
 
     private String name(int ordinal) {
         return manifests.nodes().getMetadata().getName() + "-" + ordinal;
+    }
+
+    private void awaitProbes(Container pod, Integer... expected) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(probes(pod)).containsExactly(expected));
     }
 
     /** What the probes get: start, liveness, readiness. */

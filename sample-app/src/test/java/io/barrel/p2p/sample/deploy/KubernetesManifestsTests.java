@@ -161,6 +161,13 @@ class KubernetesManifestsTests {
     }
 
     @Test
+    void noMorePeersAreWantedThanThereAre() {
+        assertThat(manifests.environment("barrel-p2p-0", "10.0.0.7").get("BARREL_P2P_HEALTH_MINIMUMPEERS"))
+                .satisfies(peers -> assertThat(Integer.parseInt(peers))
+                        .isBetween(1, manifests.nodes().getSpec().getReplicas() - 1));
+    }
+
+    @Test
     void annotationsLeadPrometheusToAnExposedEndpoint() {
         assertThat(manifests.nodes().getSpec().getTemplate().getMetadata().getAnnotations())
                 .containsEntry("prometheus.io/scrape", "true")

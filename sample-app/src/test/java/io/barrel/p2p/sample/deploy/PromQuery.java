@@ -37,7 +37,7 @@ record PromQuery(String text) {
 
     static PromQuery ofDashboard(String expression) {
         return new PromQuery(expression
-                .replace("$__rate_interval", "1m")
+                .replace("$__rate_interval", "5m")
                 .replace("$job", ".+")
                 .replace("$instance", ".+"));
     }
