@@ -18,6 +18,7 @@ import io.barrel.p2p.wire.NodeId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param messaging parameters of messages
  * @param channelGc when links that nobody needs are closed
  * @param relay bounds of links over other nodes
+ * @param threads makes the threads that listeners and handlers are called on, and where replies arrive, as many as may run at once and
+ *     named by the node: virtual ones, for instance; null for daemon threads
  * @param auth how peers are authenticated
  * @param admission which authenticated peers this node takes: all must admit one, asked in order
  * @param metadata pairs that peers and their admission policies are told, at most 4,096 bytes of keys and values
@@ -73,6 +76,7 @@ public record BarrelP2pConfig(
         MessagingConfig messaging,
         ChannelGcConfig channelGc,
         RelayConfig relay,
+        @Nullable ThreadFactory threads,
         AuthConfig auth,
         List<AdmissionPolicy> admission,
         Map<String, String> metadata,
@@ -138,6 +142,7 @@ public record BarrelP2pConfig(
         private MessagingConfig messaging = MessagingConfig.DEFAULT;
         private ChannelGcConfig channelGc = ChannelGcConfig.DEFAULT;
         private RelayConfig relay = RelayConfig.DEFAULT;
+        private @Nullable ThreadFactory threads;
         private AuthConfig auth = AuthConfig.DEFAULT;
         private List<AdmissionPolicy> admission = List.of();
         private Map<String, String> metadata = Map.of();
@@ -274,6 +279,12 @@ public record BarrelP2pConfig(
             return this;
         }
 
+        /** Sets {@link BarrelP2pConfig#threads}. */
+        public Builder threads(@Nullable ThreadFactory threads) {
+            this.threads = threads;
+            return this;
+        }
+
         /** Sets {@link BarrelP2pConfig#admission}. */
         public Builder admission(List<AdmissionPolicy> admission) {
             this.admission = admission;
@@ -337,6 +348,7 @@ public record BarrelP2pConfig(
                     messaging,
                     channelGc,
                     relay,
+                    threads,
                     auth,
                     admission,
                     metadata,

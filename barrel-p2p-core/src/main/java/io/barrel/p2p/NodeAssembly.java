@@ -152,8 +152,8 @@ final class NodeAssembly {
                 random);
         String name = "barrel-p2p-" + self.address().port();
         EventDispatcher events = new EventDispatcher(
-                runtime.executor(name + "-events", 1, EventDispatcher.CAPACITY), listeners, statistics.eventsDropped());
-        ExecutorService calls = runtime.executor(name + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS);
+                userCode(name + "-events", 1, EventDispatcher.CAPACITY), listeners, statistics.eventsDropped());
+        ExecutorService calls = userCode(name + "-gossip", GOSSIP_THREADS, GOSSIP_TASKS);
         NodeEngine engine = new NodeEngine(new NodeParts(
                 settings(self, incarnation),
                 current,
@@ -186,10 +186,14 @@ final class NodeAssembly {
         return new MessagingParts(
                 config.messaging(),
                 handlers,
-                runtime.executor(name + "-handlers", config.messaging().handlerThreads(), HANDLER_TASKS),
-                runtime.executor(name + "-replies", REPLY_THREADS, REPLY_TASKS),
+                userCode(name + "-handlers", config.messaging().handlerThreads(), HANDLER_TASKS),
+                userCode(name + "-replies", REPLY_THREADS, REPLY_TASKS),
                 config.channelGc(),
                 config.relay());
+    }
+
+    private ExecutorService userCode(String name, int threads, int capacity) {
+        return runtime.executor(name, threads, capacity, config.threads());
     }
 
     /** What this node issued itself counts even if its data was lost and others bring it back. */

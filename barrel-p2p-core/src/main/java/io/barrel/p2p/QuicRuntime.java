@@ -11,10 +11,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runtime of every node that is not told another: QUIC over UDP, daemon threads, the clock of the system. Public so that
@@ -29,13 +31,20 @@ public final class QuicRuntime implements NodeRuntime {
     }
 
     @Override
-    public ExecutorService executor(String name, int threads, int capacity) {
+    public ExecutorService executor(String name, int threads, int capacity, @Nullable ThreadFactory factory) {
+        ThreadFactory made = factory == null ? QuicRuntime::daemon : factory;
         return new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
+                    Thread thread = made.newThread(task);
+                    thread.setName(name);
                     return thread;
                 });
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override

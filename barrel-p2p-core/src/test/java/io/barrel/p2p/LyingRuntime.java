@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -68,8 +69,8 @@ final class LyingRuntime implements NodeRuntime {
     }
 
     @Override
-    public ExecutorService executor(String name, int threads, int capacity) {
-        return honest.executor(name, threads, capacity);
+    public ExecutorService executor(String name, int threads, int capacity, @Nullable ThreadFactory factory) {
+        return honest.executor(name, threads, capacity, factory);
     }
 
     @Override

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node takes from the world around it: a network, threads, time and randomness. Applications never need one; test
@@ -23,6 +25,11 @@ public interface NodeRuntime {
      */
     BoundTransport bind(TransportConfig config);
 
+    /** An executor for the node's own work, on threads of this runtime. */
+    default ExecutorService executor(String name, int threads, int capacity) {
+        return executor(name, threads, capacity, null);
+    }
+
     /**
      * An executor that begins tasks in the order given. Refuses what exceeds its capacity by
      * {@link java.util.concurrent.RejectedExecutionException}, as it does after its shutdown.
@@ -30,8 +37,9 @@ public interface NodeRuntime {
      * @param name for its threads, if it has any
      * @param threads tasks that may run at the same time
      * @param capacity tasks that may wait
+     * @param factory makes its threads; null for those of this runtime
      */
-    ExecutorService executor(String name, int threads, int capacity);
+    ExecutorService executor(String name, int threads, int capacity, @Nullable ThreadFactory factory);
 
     /** The wall clock. */
     Clock clock();

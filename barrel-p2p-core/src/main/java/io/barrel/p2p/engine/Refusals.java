@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Counts and logs what peers sent and was refused: one line for each kind and second, and how many were not logged. On the loop. */
 final class Refusals {
@@ -32,7 +33,8 @@ final class Refusals {
             return;
         }
         long unlogged = before == null ? 0 : before.unlogged();
-        log.atWarn()
+        // A node that restarts is to see its echoes: nothing is wrong.
+        log.atLevel(refused.refusal() == ReplicaPolicy.Refusal.ECHO ? Level.DEBUG : Level.WARN)
                 .addKeyValue("peer", refused.from())
                 .addKeyValue("refusal", refused.refusal())
                 .log(

@@ -13,6 +13,7 @@ public sealed interface P2pEvent
                 MemberSuspected,
                 MemberDown,
                 ServiceRegistered,
+                ServiceUpdated,
                 ServiceUnregistered,
                 ServiceDown,
                 NodeRevoked,

@@ -15,6 +15,9 @@ public sealed interface GossipInput {
      */
     record Received(NodeId from, GossipMessage message) implements GossipInput {}
 
+    /** A peer sent what this node published in an earlier run: it is here as good as it will ever be, and no news. */
+    record Echo(MessageId id) implements GossipInput {}
+
     /** A peer entered the active view. */
     record NeighborUp(NodeId peer) implements GossipInput {}
 

@@ -82,6 +82,8 @@ public final class Plumtree {
             onReceived(received.from(), received.message(), now);
         } else if (input instanceof GossipInput.Publish publish) {
             publish(publish.topic(), publish.payload(), now);
+        } else if (input instanceof GossipInput.Echo echo) {
+            onEcho(echo.id(), now);
         } else if (input instanceof GossipInput.NeighborUp up) {
             if (tree.add(up.peer())) {
                 repeat(up.peer(), now);
@@ -132,6 +134,13 @@ public final class Plumtree {
         // Bounded, lest a false round make neighbours refuse what is passed on.
         int round = Math.min(push.round() + 1, GossipCodec.MAX_ROUND);
         take(new Push(push.id(), push.topic(), push.origin(), round, push.payload()), from, now);
+    }
+
+    /** Neither asked for again, whoever else announces it, nor delivered or passed on. */
+    private void onEcho(MessageId id, long now) {
+        seen.add(id, now);
+        missing.found(id);
+        sweepLater();
     }
 
     /** The edge a broadcast came over joins the tree, unless a lazy one is much shorter. */

@@ -57,6 +57,7 @@ public final class NodeMachine {
     private final Consumer<NodeOutput> outputs;
     private final HyParView membership;
     private final Plumtree gossip;
+    private final Origins origins;
     private final RosterReplica roster;
     private final NodeMaps maps;
     private final NodeReplicas replicas;
@@ -85,6 +86,7 @@ public final class NodeMachine {
                 ports.revocations()::node,
                 this::carryOut);
         this.gossip = new Plumtree(self, settings.gossip(), ports.random(), ports.congested(), this::carryOut);
+        this.origins = new Origins(self, gossip, settings.gossip().cacheAge(), outputs);
         this.roster = new RosterReplica(
                 settings.rosterSelf(),
                 settings.roster(),
@@ -206,6 +208,7 @@ public final class NodeMachine {
         }
         if (!takesPart && (input instanceof MembershipInput.Start || input instanceof MembershipInput.ContactReached)) {
             takesPart = true;
+            origins.begin(now);
             toRoster(new RosterInput.Start());
         }
         membership.handle(input, now);
@@ -245,18 +248,11 @@ public final class NodeMachine {
         if (!known && message instanceof GossipMessage.Prune) {
             return;
         }
-        if (message instanceof GossipMessage.Push push && isForged(from, push)) {
-            outputs.accept(new NodeOutput.Refused(from, "broadcast in the name of " + push.origin(), Refusal.FORGED));
-            return;
+        if (message instanceof GossipMessage.Push push) {
+            origins.receive(from, push, now);
+        } else {
+            gossip.handle(new GossipInput.Received(from, message), now);
         }
-        gossip.handle(new GossipInput.Received(from, message), now);
-    }
-
-    /** Who passes a broadcast on may lie about its origin; who publishes it may not, and nobody may to the origin itself. */
-    private boolean isForged(NodeId from, GossipMessage.Push push) {
-        return push.origin().equals(self)
-                ? !gossip.hasSeen(push.id())
-                : push.round() == 0 && !push.origin().equals(from);
     }
 
     private void onReplica(NodeId from, ReplicaFrame frame) {

@@ -34,6 +34,8 @@ public interface ReplicaPolicy {
         MALFORMED,
         /** It was published in the name of another node. */
         FORGED,
+        /** This node published it itself before it restarted, and peers bring it back. */
+        ECHO,
         /** The replica is full. */
         FULL,
         /** More came at once than is looked into. It comes again by anti-entropy. */

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
  * <p>Every node holds the whole registry. A registration is seen elsewhere when its broadcast has arrived, and everywhere sooner or later;
  * it lasts as long as the member's life: it is gone when the roster says that the member left or is dead, and back when the member
  * refutes that. That a member is no neighbour any more changes nothing. Changes are told by {@code ServiceRegistered},
- * {@code ServiceUnregistered} and {@code ServiceDown}.
+ * {@code ServiceUpdated}, {@code ServiceUnregistered} and {@code ServiceDown}.
  */
 public interface ServiceRegistry {
 

@@ -5,6 +5,7 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.ServiceDown;
 import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.ServiceUpdated;
 import io.barrel.p2p.replica.Replica;
 import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.replica.ReplicaEntry;
@@ -238,7 +239,7 @@ public final class ServiceReplica {
                     new ServiceInstance(service, node, entry.metadata(), Instant.ofEpochMilli(entry.since()));
             if (!after.equals(before)) {
                 view.show(service, node, after);
-                emit(before == null ? new ServiceRegistered(service, node) : null);
+                emit(before == null ? new ServiceRegistered(service, node) : new ServiceUpdated(service, node));
             }
         } else if (before != null) {
             view.show(service, node, null);
@@ -246,9 +247,7 @@ public final class ServiceReplica {
         }
     }
 
-    private void emit(@Nullable P2pEvent event) {
-        if (event != null) {
-            outputs.accept(new ServiceOutput.Emit(event));
-        }
+    private void emit(P2pEvent event) {
+        outputs.accept(new ServiceOutput.Emit(event));
     }
 }

@@ -11,6 +11,7 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.ServiceDown;
 import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.ServiceUpdated;
 import io.barrel.p2p.gossip.GossipFrame;
 import io.barrel.p2p.gossip.GossipMessage;
 import io.barrel.p2p.gossip.MessageId;
@@ -53,6 +54,7 @@ class ServiceSimTests {
         @Override
         public void event(int node, P2pEvent event) {
             boolean ofService = event instanceof ServiceRegistered
+                    || event instanceof ServiceUpdated
                     || event instanceof ServiceUnregistered
                     || event instanceof ServiceDown;
             if (ofService) {
@@ -120,8 +122,9 @@ class ServiceSimTests {
     }
 
     @Test
-    void metadataIsReplaced() {
+    void metadataIsReplacedAndThatIsToldOnce() {
         offer(3, PRICES);
+        seconds(1);
         cluster.protocols().inject(3, new NodeInput.Offer(PRICES, Map.of("zone", "other")));
         seconds(1);
         assertThat(cluster.up())
@@ -132,7 +135,8 @@ class ServiceSimTests {
                                 .lookup(PRICES))
                         .singleElement()
                         .satisfies(instance -> assertThat(instance.metadata()).containsEntry("zone", "other")));
-        assertThat(told.counts).containsEntry("ServiceRegistered", NODES);
+        assertThat(told.counts)
+                .containsExactlyInAnyOrderEntriesOf(Map.of("ServiceRegistered", NODES, "ServiceUpdated", NODES));
     }
 
     @Test

@@ -11,9 +11,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The machine of one node: the runtime of each of its lives, one after the other. */
 public final class MemoryHost implements NodeRuntime {
@@ -64,7 +66,7 @@ public final class MemoryHost implements NodeRuntime {
     }
 
     @Override
-    public ExecutorService executor(String name, int threads, int capacity) {
+    public ExecutorService executor(String name, int threads, int capacity, @Nullable ThreadFactory factory) {
         return new MemoryExecutor(life, capacity);
     }
 

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The runtime of a real node whose threads can be stopped, and which can end without a word. */
 public final class GatedRuntime implements NodeRuntime {
@@ -61,8 +63,8 @@ public final class GatedRuntime implements NodeRuntime {
     }
 
     @Override
-    public ExecutorService executor(String name, int threads, int capacity) {
-        ExecutorService executor = real.executor(name, threads, capacity);
+    public ExecutorService executor(String name, int threads, int capacity, @Nullable ThreadFactory factory) {
+        ExecutorService executor = real.executor(name, threads, capacity, factory);
         gate.add(executor);
         return executor;
     }

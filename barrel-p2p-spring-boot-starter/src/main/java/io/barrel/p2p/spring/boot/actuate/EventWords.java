@@ -15,6 +15,7 @@ import io.barrel.p2p.event.PeerUp;
 import io.barrel.p2p.event.ServiceDown;
 import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.ServiceUpdated;
 import io.barrel.p2p.wire.NodeId;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +51,9 @@ record EventWords(
         row(
                 ServiceRegistered.class,
                 e -> of("service_registered", e.node(), e.node() + " offers the service " + e.service()));
+        row(
+                ServiceUpdated.class,
+                e -> of("service_updated", e.node(), e.node() + " tells something new of the service " + e.service()));
         row(
                 ServiceUnregistered.class,
                 e -> of(

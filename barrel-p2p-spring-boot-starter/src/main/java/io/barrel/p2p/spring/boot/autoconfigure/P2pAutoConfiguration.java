@@ -18,11 +18,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.StringUtils;
 
 /**
@@ -59,6 +61,9 @@ public final class P2pAutoConfiguration {
         String application = environment.getProperty("spring.application.name");
         if (StringUtils.hasText(application)) {
             builder.namePrefix(application);
+        }
+        if (Threading.VIRTUAL.isActive(environment)) {
+            builder.threads(new VirtualThreadTaskExecutor().getVirtualThreadFactory());
         }
         builder.admission(policies.orderedStream().toList());
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));

@@ -3,14 +3,15 @@ package io.barrel.p2p.spring.boot.cloud;
 import io.barrel.p2p.event.ServiceDown;
 import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.ServiceUpdated;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 
 /**
- * Tells Spring Cloud that web endpoints came or went, by a {@link HeartbeatEvent} whose value is a number that grows with each change. On
- * the thread of the node's events.
+ * Tells Spring Cloud that web endpoints came, changed or went, by a {@link HeartbeatEvent} whose value is a number that grows with each
+ * change. On the thread of the node's events.
  */
 public final class Heartbeats {
 
@@ -24,6 +25,11 @@ public final class Heartbeats {
 
     @EventListener
     void on(ServiceRegistered event) {
+        changed(event.service());
+    }
+
+    @EventListener
+    void on(ServiceUpdated event) {
         changed(event.service());
     }
 

@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -17,6 +21,7 @@ import org.springframework.util.MimeType;
  * The console's page and the files it loads: those listed here and no others. The page names them relative to the endpoint's own path, so
  * that base path and port do not matter. Any thread.
  */
+@ImportRuntimeHints(P2pConsole.Hints.class)
 public class P2pConsole {
 
     /** The section below the endpoint where its files are. */
@@ -93,6 +98,16 @@ public class P2pConsole {
 
     private static Resource resource(String name) {
         return new ClassPathResource(name, P2pConsole.class);
+    }
+
+    /** The files, which no code names. */
+    static final class Hints implements RuntimeHintsRegistrar {
+
+        @Override
+        public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+            hints.resources().registerResource(resource(PAGE));
+            FILES.forEach(name -> hints.resources().registerResource(resource(name)));
+        }
     }
 
     private static MimeType text(String subtype) {

@@ -2,6 +2,7 @@ package io.barrel.p2p.spring.boot.listener;
 
 import io.barrel.p2p.spring.boot.method.InvalidMethodException;
 import io.barrel.p2p.spring.boot.method.PayloadConverter;
+import io.barrel.p2p.spring.boot.method.PayloadReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -27,7 +28,7 @@ import org.springframework.core.annotation.AliasFor;
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Reflective
+@Reflective(PayloadReflectiveProcessor.class)
 public @interface P2pListener {
 
     /** As {@link #topic}. */

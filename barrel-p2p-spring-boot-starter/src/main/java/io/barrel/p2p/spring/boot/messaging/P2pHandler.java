@@ -2,6 +2,7 @@ package io.barrel.p2p.spring.boot.messaging;
 
 import io.barrel.p2p.spring.boot.method.InvalidMethodException;
 import io.barrel.p2p.spring.boot.method.PayloadConverter;
+import io.barrel.p2p.spring.boot.method.PayloadReflectiveProcessor;
 import io.barrel.p2p.spring.boot.method.PayloadWriter;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -30,7 +31,7 @@ import org.springframework.core.annotation.AliasFor;
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Reflective
+@Reflective(PayloadReflectiveProcessor.class)
 public @interface P2pHandler {
 
     /** As {@link #address}. */

@@ -18,6 +18,7 @@ import io.barrel.p2p.event.PeerUp;
 import io.barrel.p2p.event.ServiceDown;
 import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.ServiceUpdated;
 import io.barrel.p2p.event.SuspicionReason;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.wire.AuthFailure;
@@ -74,6 +75,7 @@ class EventHistoryTests {
                 new MemberDown(NODE, 1, false, OTHER, SuspicionReason.PROBE_FAILED),
                 new MemberDown(NODE, 1, true, null, null),
                 new ServiceRegistered("prices", NODE),
+                new ServiceUpdated("prices", NODE),
                 new ServiceUnregistered("prices", NODE),
                 new ServiceDown("prices", NODE),
                 new NodeRevoked(NODE, OTHER, "laptop stolen"),
@@ -97,6 +99,7 @@ class EventHistoryTests {
                         "member_down orders@b probe_failed: orders@b is taken for gone",
                         "member_down orders@b left: orders@b left the cluster",
                         "service_registered orders@b null: orders@b offers the service prices",
+                        "service_updated orders@b null: orders@b tells something new of the service prices",
                         "service_unregistered orders@b null: orders@b does not offer the service prices any more",
                         "service_down orders@b null: The service prices is gone with orders@b",
                         "node_revoked orders@b laptop stolen: orders@c revoked orders@b",

@@ -24,11 +24,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.system.JavaVersion;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -124,6 +127,21 @@ class P2pAutoConfigurationTests {
                 .run(context -> assertThat(
                                 context.getBean(BarrelP2pConfig.class).contactNodes())
                         .containsExactly("10.0.0.9:9100"));
+    }
+
+    @Test
+    void threadsAreVirtualWhereTheApplicationAsksForThatAndTheJdkHasThem() {
+        runner.run(context ->
+                assertThat(context.getBean(BarrelP2pConfig.class).threads()).isNull());
+        runner.withPropertyValues("spring.threads.virtual.enabled=true").run(context -> {
+            ThreadFactory threads = context.getBean(BarrelP2pConfig.class).threads();
+            if (JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)) {
+                assertThat(Objects.requireNonNull(threads).newThread(() -> {}).toString())
+                        .startsWith("VirtualThread");
+            } else {
+                assertThat(threads).isNull();
+            }
+        });
     }
 
     @Test

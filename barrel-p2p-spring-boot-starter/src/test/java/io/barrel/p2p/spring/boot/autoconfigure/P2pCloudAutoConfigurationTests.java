@@ -7,6 +7,7 @@ import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.event.ServiceDown;
 import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.ServiceUpdated;
 import io.barrel.p2p.service.ServiceInstance;
 import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.spring.boot.cloud.P2pDiscoveryClient;
@@ -155,11 +156,13 @@ class P2pCloudAutoConfigurationTests {
                 .run(context -> {
                     mock.publish(new ServiceRegistered("web:orders", MockNode.ACTIVE));
                     mock.publish(new ServiceRegistered("orders", MockNode.ACTIVE));
+                    mock.publish(new ServiceUpdated("web:orders", MockNode.ACTIVE));
+                    mock.publish(new ServiceUpdated("orders", MockNode.ACTIVE));
                     mock.publish(new ServiceUnregistered("web:orders", MockNode.ACTIVE));
                     mock.publish(new ServiceDown("web:till", MockNode.ACTIVE));
                 });
 
-        assertThat(beats).containsExactly(1L, 2L, 3L);
+        assertThat(beats).containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test
