@@ -6,6 +6,8 @@ import io.barrel.p2p.spring.boot.messaging.P2pHandler;
 import io.barrel.p2p.wire.NodeId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,10 +19,20 @@ import org.springframework.web.bind.annotation.RestController;
 class Desk {
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final DiscoveryClient discovery;
+
+    Desk(DiscoveryClient discovery) {
+        this.discovery = discovery;
+    }
 
     @GetMapping("/seen")
     List<String> seen() {
         return seen;
+    }
+
+    @GetMapping("/instances")
+    List<String> instances() {
+        return discovery.getInstances("aot").stream().map(ServiceInstance::getInstanceId).toList();
     }
 
     @EventListener

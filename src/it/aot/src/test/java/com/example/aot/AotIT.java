@@ -16,11 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,7 +52,7 @@ class AotIT {
                                 .filter(other -> other.status() == MemberStatus.ALIVE)
                                 .filter(other -> !other.node().equals(self))
                                 .findFirst(),
-                        java.util.Optional::isPresent)
+                        Optional::isPresent)
                 .orElseThrow();
         await().atMost(PATIENCE).ignoreExceptions().until(() -> prepared.get("/seen").isArray());
     }
@@ -116,6 +118,12 @@ class AotIT {
                         .satisfies(instance -> assertThat(instance.metadata()).containsEntry("zone", "eu")));
 
         assertThat(pricing.price(new Order("tea", 3))).isEqualByComparingTo(new BigDecimal("3.60"));
+    }
+
+    @Test
+    void webEndpointsAreAnnouncedAndFound() {
+        await().atMost(PATIENCE).until(() -> prepared.get("/instances").size() == 2);
+        assertThat(peer.getBean(DiscoveryClient.class).getInstances("aot")).hasSize(2);
     }
 
     @Test

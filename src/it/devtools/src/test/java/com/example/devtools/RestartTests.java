@@ -18,7 +18,9 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RestartTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path TRIGGER = Path.of("target/classes/.reload");
+    private static final Path CLASS = Path.of("target/classes/com/example/devtools/Question.class");
 
     @TempDir
     Path data;
@@ -44,7 +46,6 @@ class RestartTests {
 
     @BeforeEach
     void start() throws IOException {
-        Files.deleteIfExists(TRIGGER);
         observer = new SpringApplicationBuilder(DevtoolsApplication.class)
                 .run("--spring.devtools.restart.enabled=false", "--barrel.p2p.data-dir=" + data.resolve("observer"));
         port = freePort();
@@ -128,7 +129,8 @@ class RestartTests {
         assertThat(before.loader()).startsWith("RestartClassLoader@");
         assertThat(before.pid()).isEqualTo(developed.pid());
 
-        Files.createFile(TRIGGER);
+        // As if it had been compiled.
+        Files.setLastModifiedTime(CLASS, FileTime.from(Instant.now()));
 
         Member second = awaitMemberLaterThan(first.incarnation());
         Answer after = ask(second.node());
