@@ -280,9 +280,6 @@ class ConsoleIT {
     void everybodyCanUseIt() {
         page().openTables();
         page().assertAccessible();
-        page().showWholeCluster();
-        awaitPage(() -> assertThat(page().clusterEdges()).isNotEmpty());
-        page().assertAccessible();
         page().browser.find(page().button("rotate/identity")).click();
         page().assertAccessible();
     }
