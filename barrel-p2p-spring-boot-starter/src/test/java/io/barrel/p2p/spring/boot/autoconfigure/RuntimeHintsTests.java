@@ -2,6 +2,7 @@ package io.barrel.p2p.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barrel.p2p.QuicRuntime;
 import io.barrel.p2p.engine.NodeInfo;
 import io.barrel.p2p.gossip.Broadcast;
 import io.barrel.p2p.spring.boot.actuate.MembersDescriptor;
@@ -127,8 +128,7 @@ class RuntimeHintsTests {
     @Test
     void randomNumbersAreThere() throws ReflectiveOperationException {
         assertHint(RuntimeHintsPredicates.reflection()
-                .onConstructorInvocation(
-                        Class.forName("jdk.random.L64X128MixRandom").getConstructor()));
+                .onConstructorInvocation(new QuicRuntime().random().getClass().getConstructor()));
     }
 
     @Configuration(proxyBeanMethods = false)
