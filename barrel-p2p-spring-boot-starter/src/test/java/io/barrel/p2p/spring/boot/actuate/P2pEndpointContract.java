@@ -7,7 +7,6 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
-import io.barrel.p2p.BarrelP2p;
 import io.barrel.p2p.membership.JoinException;
 import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.security.TrustStoreFullException;
@@ -15,43 +14,24 @@ import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.wire.MalformedInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.json.JSONException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** What {@code /actuator/p2p} answers over real HTTP, whatever the web server (docs/reference/endpoint.md). */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class P2pEndpointContract {
+abstract class P2pEndpointContract extends EndpointOverHttp {
 
     private static final String VIEWS = """
             {"active": [{"node": "orders@b", "address": "10.0.0.2:9100", "since": "2026-01-02T03:04:05Z",
@@ -77,27 +57,8 @@ abstract class P2pEndpointContract {
     private static final String PIN = """
             {"node": "orders@b", "fingerprint": "%s", "addedAt": "2026-01-02T03:04:05Z", "source": "%s"}""";
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final MockNode mock = new MockNode();
-    private final List<String> audited = new CopyOnWriteArrayList<>();
-    private final WebApplicationType type;
-    private final Map<Boolean, ConfigurableApplicationContext> contexts = new HashMap<>();
-    private boolean unrestricted;
-
     P2pEndpointContract(WebApplicationType type) {
-        this.type = type;
-    }
-
-    @BeforeEach
-    void reset() {
-        mock.reset();
-        audited.clear();
-        unrestricted = false;
-    }
-
-    @AfterAll
-    void close() {
-        contexts.values().forEach(ConfigurableApplicationContext::close);
+        super(type);
     }
 
     @ParameterizedTest
@@ -350,81 +311,6 @@ abstract class P2pEndpointContract {
         assertThat(actuator("/configprops/barrel.p2p").body()).contains("\"clusterName\":\"blue\"");
     }
 
-    /** One application for all read-only tests and one, with everything exposed, for the others: starting is slow. */
-    private ConfigurableApplicationContext context() {
-        return contexts.computeIfAbsent(unrestricted, this::start);
-    }
-
-    private ConfigurableApplicationContext start(boolean everything) {
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off"));
-        if (everything) {
-            arguments.addAll(List.of(
-                    "--management.endpoints.web.exposure.include=*",
-                    "--management.endpoint.p2p.access=unrestricted",
-                    "--management.endpoint.health.show-details=always",
-                    "--management.endpoint.env.show-values=always",
-                    "--management.endpoint.configprops.show-values=always",
-                    "--barrel.p2p.cookie=s3cret",
-                    "--barrel.p2p.cluster-name=blue"));
-        } else {
-            arguments.add("--management.endpoints.web.exposure.include=p2p");
-        }
-        ApplicationListener<AuditApplicationEvent> audit = event -> audited.add(text(event));
-        ApplicationContextInitializer<GenericApplicationContext> node =
-                application -> application.registerBean(BarrelP2p.class, () -> mock.node);
-        return new SpringApplicationBuilder(App.class)
-                .web(type)
-                .initializers(node)
-                .listeners(audit)
-                .run(arguments.toArray(String[]::new));
-    }
-
-    private static String text(AuditApplicationEvent event) {
-        Map<String, Object> data = event.getAuditEvent().getData();
-        Object subject = data.containsKey("node") ? data.get("node") : data.get("kind") + " " + data.get("fingerprint");
-        return event.getAuditEvent().getPrincipal() + " "
-                + event.getAuditEvent().getType() + " " + subject;
-    }
-
-    private HttpResponse<String> actuator(String path) {
-        return exchange(HttpRequest.newBuilder(uri("/actuator" + path)).build());
-    }
-
-    private HttpResponse<String> get(String path) {
-        return send("GET", path, null, "");
-    }
-
-    private HttpResponse<String> post(String path, @Nullable String json) {
-        return send("POST", path, json, "");
-    }
-
-    private HttpResponse<String> send(String method, String path, @Nullable String json, String accept) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/actuator/p2p" + path))
-                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
-        if (json != null) {
-            request.header("Content-Type", "application/json");
-        }
-        if (!accept.isEmpty()) {
-            request.header("Accept", accept);
-        }
-        return exchange(request.build());
-    }
-
-    private HttpResponse<String> exchange(HttpRequest request) {
-        try {
-            return client.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private URI uri(String path) {
-        String port = context().getEnvironment().getProperty("local.server.port");
-        return URI.create("http://localhost:" + port + path);
-    }
-
     private static String key(byte[] raw) {
         return "{\"publicKey\": \"" + Base64.getEncoder().encodeToString(raw) + "\"}";
     }
@@ -448,7 +334,4 @@ abstract class P2pEndpointContract {
             throw new AssertionError("not JSON: " + response.body(), e);
         }
     }
-
-    @EnableAutoConfiguration
-    static class App {}
 }
