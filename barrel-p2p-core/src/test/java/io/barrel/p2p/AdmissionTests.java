@@ -201,14 +201,7 @@ class AdmissionTests extends LocalNodesTest {
     }
 
     private static UnaryOperator<BarrelP2pConfig.Builder> handshakesWithin(Duration budget) {
-        AuthConfig auth = AuthConfig.DEFAULT;
-        return builder -> builder.auth(new AuthConfig(
-                auth.enabled(),
-                auth.trustMode(),
-                budget,
-                auth.timestampWindow(),
-                auth.cookieOnlyNodes(),
-                auth.maxPins(),
-                auth.cookie()));
+        return builder ->
+                builder.auth(AuthConfig.builder().handshakeTimeout(budget).build());
     }
 }

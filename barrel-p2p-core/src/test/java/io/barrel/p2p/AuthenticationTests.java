@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -182,21 +181,19 @@ class AuthenticationTests extends LocalNodesTest {
     }
 
     private static BarrelP2pConfig.Builder rejectingSuccession(BarrelP2pConfig.Builder builder) {
-        return builder.auth(new AuthConfig(
-                true,
-                TrustMode.TOFU,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                List.of(),
-                1_000,
-                List.of(),
-                SECRET,
-                KeySuccession.REJECT));
+        return builder.auth(AuthConfig.builder()
+                .cookie(SECRET)
+                .keySuccession(KeySuccession.REJECT)
+                .build());
     }
 
     private static UnaryOperator<BarrelP2pConfig.Builder> auth(
             boolean enabled, TrustMode mode, List<String> cookieOnly, Cookie cookie) {
-        return builder -> builder.auth(new AuthConfig(
-                enabled, mode, Duration.ofSeconds(10), Duration.ofSeconds(30), cookieOnly, 1_000, cookie));
+        return builder -> builder.auth(AuthConfig.builder()
+                .enabled(enabled)
+                .trustMode(mode)
+                .cookieOnlyNodes(cookieOnly)
+                .cookie(cookie)
+                .build());
     }
 }

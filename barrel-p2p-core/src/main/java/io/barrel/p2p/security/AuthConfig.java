@@ -4,6 +4,7 @@ import io.barrel.p2p.error.Check;
 import io.barrel.p2p.error.InvalidConfigurationException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How peers are authenticated.
@@ -30,49 +31,7 @@ public record AuthConfig(
         KeySuccession keySuccession) {
 
     /** The defaults of the deployment guide, with its placeholder cookie. */
-    public static final AuthConfig DEFAULT = new AuthConfig(
-            true,
-            TrustMode.TOFU,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            List.of(),
-            65_536,
-            List.of(),
-            Cookie.PLACEHOLDER);
-
-    /** As the record's, with the key succession that goes with the trust mode. */
-    public AuthConfig(
-            boolean enabled,
-            TrustMode trustMode,
-            Duration handshakeTimeout,
-            Duration timestampWindow,
-            List<String> cookieOnlyNodes,
-            int maxPins,
-            List<String> revokers,
-            Cookie cookie) {
-        this(
-                enabled,
-                trustMode,
-                handshakeTimeout,
-                timestampWindow,
-                cookieOnlyNodes,
-                maxPins,
-                revokers,
-                cookie,
-                KeySuccession.defaultFor(trustMode));
-    }
-
-    /** As above, with no revokers. */
-    public AuthConfig(
-            boolean enabled,
-            TrustMode trustMode,
-            Duration handshakeTimeout,
-            Duration timestampWindow,
-            List<String> cookieOnlyNodes,
-            int maxPins,
-            Cookie cookie) {
-        this(enabled, trustMode, handshakeTimeout, timestampWindow, cookieOnlyNodes, maxPins, List.of(), cookie);
-    }
+    public static final AuthConfig DEFAULT = builder().build();
 
     /**
      * Checks the bounds and refuses weak combinations.
@@ -105,12 +64,105 @@ public record AuthConfig(
         }
     }
 
+    /** A builder that starts from the {@linkplain #DEFAULT defaults}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
     private static void requireFingerprint(String revoker) {
         if (!Fingerprint.isOne(revoker)) {
             throw new InvalidConfigurationException(
                     "auth.revokers",
                     revoker,
                     "must be the fingerprint of a public key, 64 lower-case hex digits, as /actuator/p2p/auth shows it");
+        }
+    }
+
+    /** Makes an {@link AuthConfig}. For one thread. */
+    public static final class Builder {
+
+        private boolean enabled = true;
+        private TrustMode trustMode = TrustMode.TOFU;
+        private Duration handshakeTimeout = Duration.ofSeconds(10);
+        private Duration timestampWindow = Duration.ofSeconds(30);
+        private List<String> cookieOnlyNodes = List.of();
+        private int maxPins = 65_536;
+        private List<String> revokers = List.of();
+        private Cookie cookie = Cookie.PLACEHOLDER;
+        private @Nullable KeySuccession keySuccession;
+
+        private Builder() {}
+
+        /** Sets {@link AuthConfig#enabled}. */
+        public Builder enabled(boolean enabled) {
+            this.enabled = enabled;
+            return this;
+        }
+
+        /** Sets {@link AuthConfig#trustMode}. */
+        public Builder trustMode(TrustMode trustMode) {
+            this.trustMode = trustMode;
+            return this;
+        }
+
+        /** Sets {@link AuthConfig#handshakeTimeout}. */
+        public Builder handshakeTimeout(Duration handshakeTimeout) {
+            this.handshakeTimeout = handshakeTimeout;
+            return this;
+        }
+
+        /** Sets {@link AuthConfig#timestampWindow}. */
+        public Builder timestampWindow(Duration timestampWindow) {
+            this.timestampWindow = timestampWindow;
+            return this;
+        }
+
+        /** Sets {@link AuthConfig#cookieOnlyNodes}. */
+        public Builder cookieOnlyNodes(List<String> cookieOnlyNodes) {
+            this.cookieOnlyNodes = cookieOnlyNodes;
+            return this;
+        }
+
+        /** Sets {@link AuthConfig#maxPins}. */
+        public Builder maxPins(int maxPins) {
+            this.maxPins = maxPins;
+            return this;
+        }
+
+        /** Sets {@link AuthConfig#revokers}. */
+        public Builder revokers(List<String> revokers) {
+            this.revokers = revokers;
+            return this;
+        }
+
+        /** Sets {@link AuthConfig#cookie}. */
+        public Builder cookie(Cookie cookie) {
+            this.cookie = cookie;
+            return this;
+        }
+
+        /** Sets {@link AuthConfig#keySuccession}; null, as at first, for the one that goes with the trust mode. */
+        public Builder keySuccession(@Nullable KeySuccession keySuccession) {
+            this.keySuccession = keySuccession;
+            return this;
+        }
+
+        /**
+         * Makes it.
+         *
+         * @throws InvalidConfigurationException naming the property, its value and the fix
+         */
+        public AuthConfig build() {
+            return new AuthConfig(
+                    enabled,
+                    trustMode,
+                    handshakeTimeout,
+                    timestampWindow,
+                    cookieOnlyNodes,
+                    maxPins,
+                    revokers,
+                    cookie,
+                    keySuccession == null ? KeySuccession.defaultFor(trustMode) : keySuccession);
         }
     }
 }

@@ -75,13 +75,12 @@ final class TestNode {
     }
 
     private static AuthConfig config(boolean enabled, TrustMode mode, String cookie, List<String> cookieOnly) {
-        return new AuthConfig(
-                enabled,
-                mode,
-                AuthConfig.DEFAULT.handshakeTimeout(),
-                AuthConfig.DEFAULT.timestampWindow(),
-                cookieOnly,
-                16,
-                Cookie.of(cookie));
+        return AuthConfig.builder()
+                .enabled(enabled)
+                .trustMode(mode)
+                .cookieOnlyNodes(cookieOnly)
+                .maxPins(16)
+                .cookie(Cookie.of(cookie))
+                .build();
     }
 }

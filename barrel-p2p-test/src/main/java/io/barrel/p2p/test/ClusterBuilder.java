@@ -68,15 +68,7 @@ public final class ClusterBuilder {
     }
 
     void configure(BarrelP2pConfig.Builder node, int index) {
-        AuthConfig defaults = AuthConfig.DEFAULT;
-        node.auth(new AuthConfig(
-                defaults.enabled(),
-                defaults.trustMode(),
-                defaults.handshakeTimeout(),
-                defaults.timestampWindow(),
-                defaults.cookieOnlyNodes(),
-                defaults.maxPins(),
-                Cookie.of(cookie)));
+        node.auth(AuthConfig.builder().cookie(Cookie.of(cookie)).build());
         configure.accept(node, index);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -177,13 +178,24 @@ public abstract sealed class TestCluster implements AutoCloseable permits InMemo
         };
     }
 
-    /** Whether the running nodes are one overlay: every active edge is known at both ends, and all are reached by them. */
+    /**
+     * Whether the running nodes are one overlay: every active edge is known at both ends, and all are reached by them. What an
+     * application outside knows cannot be asked: its edges are those that the nodes have to it.
+     */
     public final boolean isConnected() {
         Map<NodeId, Set<NodeId>> edges = new HashMap<>();
+        Set<NodeId> inside = new HashSet<>();
         for (TestNode node : nodes) {
+            inside.add(node.name());
             if (node.runs()) {
                 edges.put(node.name(), node.activePeers());
             }
+        }
+        for (Map.Entry<NodeId, Set<NodeId>> node : List.copyOf(edges.entrySet())) {
+            node.getValue().stream()
+                    .filter(peer -> !inside.contains(peer))
+                    .forEach(peer ->
+                            edges.computeIfAbsent(peer, name -> new HashSet<>()).add(node.getKey()));
         }
         return edges.isEmpty() || (isMutual(edges) && reached(edges).size() == edges.size());
     }
@@ -239,7 +251,7 @@ public abstract sealed class TestCluster implements AutoCloseable permits InMemo
         faults.resume(node);
     }
 
-    /** Ends a node without a word to anybody, as {@code kill -9} does. */
+    /** Ends a node without a word to the others, as {@code kill -9} does. An application outside may be told by its transport. */
     public void crash(TestNode node) {
         faults.crash(node);
     }

@@ -63,15 +63,7 @@ class InMemorySecurityTests {
     }
 
     private static AuthConfig auth(TrustMode mode, String cookie) {
-        AuthConfig defaults = AuthConfig.DEFAULT;
-        return new AuthConfig(
-                true,
-                mode,
-                defaults.handshakeTimeout(),
-                defaults.timestampWindow(),
-                defaults.cookieOnlyNodes(),
-                defaults.maxPins(),
-                Cookie.of(cookie));
+        return AuthConfig.builder().trustMode(mode).cookie(Cookie.of(cookie)).build();
     }
 
     private static Set<AuthFailure> failures(TestCluster cluster) {

@@ -2,16 +2,23 @@ package io.barrel.p2p.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.BarrelP2pConfig;
 import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.membership.HyParViewConfig;
 import io.barrel.p2p.membership.HyParViewConfig.Optimize;
+import io.barrel.p2p.security.AuthConfig;
+import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.test.udp.Direction;
 import io.barrel.p2p.transport.TransportStatistics;
+import io.barrel.p2p.wire.NodeId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class QuicClusterTests {
 
@@ -51,6 +58,33 @@ class QuicClusterTests {
                             .address()
                             .port())
                     .isEqualTo(cluster.proxy(cluster.node(0)).address().getPort());
+        }
+    }
+
+    @Test
+    void applicationFromOutsideIsPartOfTheOverlay(@TempDir Path data) {
+        NodeId name = NodeId.of("application@outside");
+        try (QuicCluster cluster = cluster(2);
+                BarrelP2p application = BarrelP2p.create(BarrelP2pConfig.builder()
+                        .nodeName(name)
+                        .bindAddress("127.0.0.1")
+                        .dataDir(data)
+                        .contactNodes(cluster.contacts())
+                        .auth(AuthConfig.builder()
+                                .cookie(Cookie.of(TestCluster.COOKIE))
+                                .build())
+                        .build())) {
+            application.start();
+            cluster.await(
+                    () -> cluster.nodes().stream()
+                            .allMatch(node -> node.activePeers().contains(name)),
+                    PATIENCE);
+
+            cluster.awaitConnected();
+
+            cluster.stop(cluster.node(1));
+            cluster.awaitConnected();
+            assertThat(cluster.node(0).activePeers()).containsExactly(name);
         }
     }
 

@@ -48,16 +48,10 @@ class RevocationTests {
     }
 
     private static InMemoryCluster cluster(List<String> revokers) {
-        AuthConfig defaults = AuthConfig.DEFAULT;
-        AuthConfig auth = new AuthConfig(
-                true,
-                defaults.trustMode(),
-                defaults.handshakeTimeout(),
-                defaults.timestampWindow(),
-                List.of(),
-                defaults.maxPins(),
-                revokers,
-                Cookie.of("secret"));
+        AuthConfig auth = AuthConfig.builder()
+                .revokers(revokers)
+                .cookie(Cookie.of("secret"))
+                .build();
         return TestCluster.builder(NODES)
                 .seed(1)
                 .configure((BarrelP2pConfig.Builder node, int index) -> node.auth(auth))

@@ -12,7 +12,6 @@ import io.barrel.p2p.security.Cookie;
 import io.barrel.p2p.security.KeySuccession;
 import io.barrel.p2p.security.Pin;
 import io.barrel.p2p.security.PublicKey;
-import io.barrel.p2p.security.TrustMode;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
 import java.time.Duration;
@@ -45,17 +44,10 @@ class RotationUnderLoadTests {
     }
 
     private static AuthConfig auth(KeySuccession succession) {
-        AuthConfig defaults = AuthConfig.DEFAULT;
-        return new AuthConfig(
-                true,
-                TrustMode.TOFU,
-                defaults.handshakeTimeout(),
-                defaults.timestampWindow(),
-                List.of(),
-                defaults.maxPins(),
-                List.of(),
-                Cookie.of(TestCluster.COOKIE),
-                succession);
+        return AuthConfig.builder()
+                .cookie(Cookie.of(TestCluster.COOKIE))
+                .keySuccession(succession)
+                .build();
     }
 
     private static AuthStatus status(TestNode node) {

@@ -25,14 +25,8 @@ public final class Nodes {
     /** What is called. */
     static final String ADDRESS = "tally";
 
-    private static final AuthConfig AUTH = new AuthConfig(
-            AuthConfig.DEFAULT.enabled(),
-            AuthConfig.DEFAULT.trustMode(),
-            AuthConfig.DEFAULT.handshakeTimeout(),
-            AuthConfig.DEFAULT.timestampWindow(),
-            AuthConfig.DEFAULT.cookieOnlyNodes(),
-            AuthConfig.DEFAULT.maxPins(),
-            Cookie.of("barrel_p2p-benchmarks"));
+    private static final AuthConfig AUTH =
+            AuthConfig.builder().cookie(Cookie.of("barrel_p2p-benchmarks")).build();
 
     private Nodes() {}
 

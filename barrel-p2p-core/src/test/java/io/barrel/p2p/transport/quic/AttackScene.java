@@ -12,7 +12,6 @@ import io.barrel.p2p.security.FileTrustStore;
 import io.barrel.p2p.security.Handshakes;
 import io.barrel.p2p.security.NodeIdentity;
 import io.barrel.p2p.security.Revoked;
-import io.barrel.p2p.security.TrustMode;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.PeerAddress;
@@ -123,7 +122,7 @@ final class AttackScene implements AutoCloseable {
     }
 
     private static AuthConfig auth(Duration budget, Cookie cookie) {
-        return new AuthConfig(true, TrustMode.TOFU, budget, Duration.ofSeconds(30), List.of(), 1_000, cookie);
+        return AuthConfig.builder().handshakeTimeout(budget).cookie(cookie).build();
     }
 
     /** Waits until the node has refused that often for that reason, in its status, its metric and its log. */

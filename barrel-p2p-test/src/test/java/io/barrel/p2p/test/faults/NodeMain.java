@@ -59,7 +59,6 @@ final class NodeMain {
 
     /** Arguments: name, address, port, data directory, pace, contacts separated by commas. */
     public static void main(String[] arguments) throws IOException {
-        AuthConfig defaults = AuthConfig.DEFAULT;
         Pace pace = Pace.valueOf(arguments[4]);
         BarrelP2pConfig config = BarrelP2pConfig.builder()
                 .nodeName(NodeId.of(arguments[0]))
@@ -71,14 +70,9 @@ final class NodeMain {
                 .membership(pace.membership())
                 .link(pace.link())
                 .channelGc(pace.channelGc())
-                .auth(new AuthConfig(
-                        true,
-                        defaults.trustMode(),
-                        defaults.handshakeTimeout(),
-                        defaults.timestampWindow(),
-                        List.of(),
-                        defaults.maxPins(),
-                        Cookie.of("the cookie of the fault tests")))
+                .auth(AuthConfig.builder()
+                        .cookie(Cookie.of("the cookie of the fault tests"))
+                        .build())
                 .build();
         try (BarrelP2p node = BarrelP2p.create(config)) {
             Hearing one = new Hearing();

@@ -12,7 +12,6 @@ import io.barrel.p2p.replica.ReplicaConfig;
 import io.barrel.p2p.roster.RosterConfig;
 import io.barrel.p2p.security.AuthConfig;
 import io.barrel.p2p.security.Cookie;
-import io.barrel.p2p.security.KeySuccession;
 import io.barrel.p2p.security.TlsConfig;
 import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.wire.MalformedInputException;
@@ -110,17 +109,17 @@ final class NodeConfiguration {
     }
 
     private static AuthConfig auth(P2pProperties.Auth auth, String cookie) {
-        KeySuccession succession = auth.keySuccession();
-        return new AuthConfig(
-                auth.enabled(),
-                auth.trustMode(),
-                auth.handshakeTimeout(),
-                auth.timestampWindow(),
-                auth.cookieOnlyNodes(),
-                auth.maxPins(),
-                auth.revokers(),
-                Cookie.of(cookie),
-                succession == null ? KeySuccession.defaultFor(auth.trustMode()) : succession);
+        return AuthConfig.builder()
+                .enabled(auth.enabled())
+                .trustMode(auth.trustMode())
+                .handshakeTimeout(auth.handshakeTimeout())
+                .timestampWindow(auth.timestampWindow())
+                .cookieOnlyNodes(auth.cookieOnlyNodes())
+                .maxPins(auth.maxPins())
+                .revokers(auth.revokers())
+                .cookie(Cookie.of(cookie))
+                .keySuccession(auth.keySuccession())
+                .build();
     }
 
     private static TlsConfig tls(P2pProperties.Tls tls, @Nullable SslBundles bundles) {

@@ -129,16 +129,17 @@ class P2pPropertiesTests {
                                 Duration.ofMinutes(7),
                                 Duration.ofSeconds(32),
                                 Optimize.RTT))
-                        .auth(new AuthConfig(
-                                false,
-                                TrustMode.STRICT,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(20),
-                                List.of("probe@*"),
-                                10,
-                                List.of("ab".repeat(32)),
-                                Cookie.of("s3cret"),
-                                KeySuccession.ACCEPT))
+                        .auth(AuthConfig.builder()
+                                .enabled(false)
+                                .trustMode(TrustMode.STRICT)
+                                .handshakeTimeout(Duration.ofSeconds(5))
+                                .timestampWindow(Duration.ofSeconds(20))
+                                .cookieOnlyNodes(List.of("probe@*"))
+                                .maxPins(10)
+                                .revokers(List.of("ab".repeat(32)))
+                                .cookie(Cookie.of("s3cret"))
+                                .keySuccession(KeySuccession.ACCEPT)
+                                .build())
                         .link(new LinkConfig(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(40)))
                         .gossip(new GossipConfig(
                                 512 << 10,

@@ -67,20 +67,12 @@ class ConsoleIT {
 
     /** A node that does not know the secret of the cluster. */
     private void strangerKnocks() {
-        AuthConfig defaults = AuthConfig.DEFAULT;
         BarrelP2p stranger = BarrelP2p.create(BarrelP2pConfig.builder()
                 .nodeName(NodeId.of("orders@stranger"))
                 .dataDir(Objects.requireNonNull(directory).resolve("stranger"))
                 .bindAddress("127.0.0.1")
                 .contactNodes(List.of(first().contact()))
-                .auth(new AuthConfig(
-                        defaults.enabled(),
-                        defaults.trustMode(),
-                        defaults.handshakeTimeout(),
-                        defaults.timestampWindow(),
-                        defaults.cookieOnlyNodes(),
-                        defaults.maxPins(),
-                        Cookie.of("another")))
+                .auth(AuthConfig.builder().cookie(Cookie.of("another")).build())
                 .build());
         stranger.start();
         awaitPage(() -> assertThat(first().json("/p2p/auth")
