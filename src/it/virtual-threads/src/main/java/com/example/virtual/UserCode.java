@@ -4,10 +4,12 @@ import io.barrel.p2p.event.PeerUp;
 import io.barrel.p2p.spring.boot.listener.P2pListener;
 import io.barrel.p2p.spring.boot.messaging.P2pHandler;
 import io.barrel.p2p.spring.boot.service.P2pService;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -42,11 +44,11 @@ public class UserCode implements Pricing {
     }
 
     @P2pHandler(address = "echo")
-    String echo(String message) throws InterruptedException {
+    String echo(String message) {
         calledAs("message");
         messages.add(message);
         // Blocks: a virtual thread lets go of its carrier meanwhile.
-        Thread.sleep(1);
+        LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
         return message;
     }
 
