@@ -23,14 +23,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The sample's jar in a process of its own, as a user starts it; its output goes to a log file. */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration REQUEST = Duration.ofSeconds(20);
     private static final Pattern UP = Pattern.compile("(\\S+) is up: see http://localhost:(\\d+)/");
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
     private static final int INODE_COLUMN = 9;
-    private static final List<String> LIGHT = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    /** Options of a JVM that is one of many on a small machine. */
+    public static final List<String> LIGHT = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final JsonMapper json = new JsonMapper();
     private static final HttpClient http =
@@ -51,14 +53,18 @@ final class NodeProcess implements AutoCloseable {
         command.addAll(LIGHT);
         command.addAll(List.of("-jar", System.getProperty("sample.jar")));
         command.addAll(List.of(arguments));
+        return start(new ProcessBuilder(command).directory(directory.toFile()), log);
+    }
+
+    /** Starts another command line of the sample and returns at once. */
+    public static NodeProcess start(ProcessBuilder builder, Path log) {
         try {
             Files.createDirectories(log.getParent());
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            return new NodeProcess(process, log);
+            return new NodeProcess(
+                    builder.redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start(),
+                    log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,7 +83,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Log lines a human should look at. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return log().lines()
                 .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.startsWith("WARNING"))
                 .toList();
@@ -95,7 +101,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Waits until the node is up; its HTTP port. */
-    int port() {
+    public int port() {
         return awaitPorts(1).get(0);
     }
 
@@ -121,11 +127,11 @@ final class NodeProcess implements AutoCloseable {
         return node;
     }
 
-    JsonNode json(String path) {
+    public JsonNode json(String path) {
         return json.readTree(get(port(), path).body());
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return get(port(), path);
     }
 
@@ -151,12 +157,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** What {@code kill} does: asks the process to end. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** Waits for the process to end; its exit code. */
-    int awaitExit(Duration atMost) throws InterruptedException {
+    public int awaitExit(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running after " + atMost + ": " + log());
         }
