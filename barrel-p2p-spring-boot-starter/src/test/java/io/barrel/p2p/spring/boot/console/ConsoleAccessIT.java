@@ -17,10 +17,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.springframework.boot.WebApplicationType;
@@ -30,19 +28,16 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 
 /** Where the page is, and who may do what there, in a browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleAccessIT {
+class ConsoleAccessIT extends InBrowserTest {
 
     private static final String UNRESTRICTED = "management.endpoint.p2p.access=unrestricted";
 
-    private @Nullable ConsolePage opened;
     private @Nullable NodeApplication guarded;
     private @Nullable Path directory;
 
     @BeforeAll
     void start(@TempDir Path directory) {
         this.directory = directory;
-        opened = new ConsolePage(Browser.start(directory.resolve("profile")));
         guarded = start("guarded", WebApplicationType.SERVLET, List.of(ForgeryProtection.class), UNRESTRICTED);
     }
 
@@ -55,17 +50,9 @@ class ConsoleAccessIT {
 
     @AfterAll
     void stop() {
-        if (opened != null) {
-            opened.browser.close();
-        }
         if (guarded != null) {
             guarded.close();
         }
-    }
-
-    @AfterEach
-    void nothingElseWasRefusedOrWentWrong() {
-        assertThat(page().browser.complaints()).isEmpty();
     }
 
     @Test
@@ -182,10 +169,6 @@ class ConsoleAccessIT {
 
     private NodeApplication guarded() {
         return Objects.requireNonNull(guarded);
-    }
-
-    private ConsolePage page() {
-        return Objects.requireNonNull(opened);
     }
 
     /** What Spring Security does to requests of a browser when it keeps its token in a cookie. */

@@ -18,31 +18,26 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.springframework.boot.WebApplicationType;
 
 /** The page of a node among three, in a browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleIT {
+class ConsoleIT extends InBrowserTest {
 
     private static final String MARKUP = "<img src=x onerror=\"window.struck=1\"><script>window.struck=1</script>";
     private static final String TIME = "\\d+(\\.\\d+)? ms";
 
     private final List<NodeApplication> applications = new ArrayList<>();
     private @Nullable Path directory;
-    private @Nullable ConsolePage opened;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         this.directory = directory;
-        opened = new ConsolePage(Browser.start(directory.resolve("profile")));
         application("one", WebApplicationType.SERVLET, "management.endpoint.p2p.access=unrestricted");
         NodeApplication second = application("two", WebApplicationType.NONE, "barrel.p2p.metadata.note=" + MARKUP);
         application("three", WebApplicationType.NONE);
@@ -85,9 +80,6 @@ class ConsoleIT {
 
     @AfterAll
     void stop() {
-        if (opened != null) {
-            opened.browser.close();
-        }
         for (int last = applications.size() - 1; last >= 0; last--) {
             applications.get(last).close();
         }
@@ -98,11 +90,6 @@ class ConsoleIT {
         page().open(first().uri("/actuator/p2p"));
         awaitPage(
                 () -> assertThat(page().nodes()).containsExactlyInAnyOrder("orders@one", "orders@two", "orders@three"));
-    }
-
-    @AfterEach
-    void nothingWasRefusedOrWentWrong() {
-        assertThat(page().browser.complaints()).isEmpty();
     }
 
     @Test
@@ -284,9 +271,5 @@ class ConsoleIT {
 
     private NodeApplication first() {
         return applications.get(0);
-    }
-
-    private ConsolePage page() {
-        return Objects.requireNonNull(opened);
     }
 }

@@ -17,26 +17,21 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of an application among twelve nodes, in a browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WholeClusterIT {
+class WholeClusterIT extends InBrowserTest {
 
     private static final String MEMBERS = "Members of the cluster, newest change first";
 
     private @Nullable NodeApplication application;
     private @Nullable QuicCluster others;
-    private @Nullable ConsolePage opened;
 
     @BeforeAll
     void start(@TempDir Path directory) {
-        opened = new ConsolePage(Browser.start(directory.resolve("profile")));
         NodeApplication started = NodeApplication.start(
                 directory.resolve("data"), "barrel.p2p.node-name=n12@test", "barrel.p2p.cookie=" + TestCluster.COOKIE);
         application = started;
@@ -50,9 +45,6 @@ class WholeClusterIT {
 
     @AfterAll
     void stop() {
-        if (opened != null) {
-            opened.browser.close();
-        }
         if (others != null) {
             others.close();
         }
@@ -66,11 +58,6 @@ class WholeClusterIT {
         page().open(application().uri("/actuator/p2p"));
         page().showWholeCluster();
         awaitPage(() -> assertThat(page().nodes()).hasSize(12));
-    }
-
-    @AfterEach
-    void nothingWasRefusedOrWentWrong() {
-        assertThat(page().browser.complaints()).isEmpty();
     }
 
     @Test
@@ -179,9 +166,5 @@ class WholeClusterIT {
 
     private QuicCluster others() {
         return Objects.requireNonNull(others);
-    }
-
-    private ConsolePage page() {
-        return Objects.requireNonNull(opened);
     }
 }
