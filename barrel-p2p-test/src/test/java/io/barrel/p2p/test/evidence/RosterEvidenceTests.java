@@ -7,20 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.event.MemberDown;
 import io.barrel.p2p.event.MemberSuspected;
-import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.P2pEvent;
+import io.barrel.p2p.event.ServiceDown;
+import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.node.NodeInput;
 import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.test.SimCluster;
 import io.barrel.p2p.test.SimProtocols;
 import io.barrel.p2p.test.SimProtocols.Kind;
 import io.barrel.p2p.test.SimSettings;
 import io.barrel.p2p.test.SimTimes;
-import io.barrel.p2p.wire.NodeId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +41,12 @@ class RosterEvidenceTests {
             .toArray();
     private static final int NODES = 100;
     private static final double LOSS = 0.01;
+    private static final int CRASHES = 20;
+    private static final double[] PERCENTS =
+            IntStream.rangeClosed(1, 100).asDoubleStream().toArray();
+
+    /** Offered by every node. */
+    private static final String SERVICE = "everywhere";
 
     /** Silence of 1.5 s, a redial of at least 0.5 s: no failure is noticed before, and none later than half a second after. */
     private static final SimTimes TIMES = new SimTimes(1, 20, 2_000, 2_500, 1_000, 3_000, 30_000);
@@ -48,48 +56,12 @@ class RosterEvidenceTests {
 
     private final Path directory = EvidenceDirectory.named("roster");
 
-    /** Counts what all nodes say of one. */
-    private static final class Witnesses implements SimProtocols.Listener {
-
-        private final List<Long> suspected = new ArrayList<>();
-        private final List<Long> dead = new ArrayList<>();
-        private final List<Long> revived = new ArrayList<>();
-        private final Clock clock;
-        private NodeId subject = NodeId.of("nobody@sim");
-
-        /** Tells virtual time. */
-        interface Clock {
-            long now();
-        }
-
-        Witnesses(Clock clock) {
-            this.clock = clock;
-        }
-
-        void watch(int index) {
-            subject = NodeId.of("n" + index + "@sim");
-            suspected.clear();
-            dead.clear();
-            revived.clear();
-        }
-
-        @Override
-        public void event(int index, P2pEvent event) {
-            if (event instanceof MemberSuspected of && of.node().equals(subject)) {
-                suspected.add(clock.now());
-            } else if (event instanceof MemberDown of && of.node().equals(subject)) {
-                dead.add(clock.now());
-            } else if (event instanceof MemberUp of && of.node().equals(subject)) {
-                revived.add(clock.now());
-            }
-        }
-    }
-
-    /** Counts deaths of all. */
+    /** Counts deaths of all, and ends of services. */
     private static final class Deaths implements SimProtocols.Listener {
 
         private int suspicions;
         private int deaths;
+        private int servicesLost;
 
         @Override
         public void event(int index, P2pEvent event) {
@@ -97,14 +69,15 @@ class RosterEvidenceTests {
                 suspicions++;
             } else if (event instanceof MemberDown) {
                 deaths++;
+            } else if (event instanceof ServiceDown || event instanceof ServiceUnregistered) {
+                servicesLost++;
             }
         }
     }
 
     @Test
     void nobodyIsDeclaredDeadForAShortPauseOrALostPacket() throws IOException {
-        SimCluster cluster = joined(NODES).loss(LOSS);
-        cluster.settle(Duration.ofMinutes(5));
+        SimCluster cluster = offering(joined(NODES).loss(LOSS)).settle(Duration.ofMinutes(5));
         Deaths deaths = new Deaths();
         cluster.protocols().listen(deaths);
         SplittableRandom random = new SplittableRandom(24);
@@ -117,73 +90,108 @@ class RosterEvidenceTests {
             cluster.pause(node(paused)).settle(pause).resume(node(paused)).settle(between);
             passed = passed.plus(pause).plus(between);
         }
-        new Table("nodes", "virtual_hours", "loss", "pauses", "longest_pause_ms", "suspicions_seen", "deaths_seen")
-                .add(NODES, HOURS, LOSS, pauses, DEADLINE * 8 / 10, deaths.suspicions, deaths.deaths)
+        new Table(
+                        "nodes",
+                        "virtual_hours",
+                        "loss",
+                        "pauses",
+                        "longest_pause_ms",
+                        "suspicions_seen",
+                        "deaths_seen",
+                        "services_lost")
+                .add(
+                        NODES,
+                        HOURS,
+                        LOSS,
+                        pauses,
+                        DEADLINE * 8 / 10,
+                        deaths.suspicions,
+                        deaths.deaths,
+                        deaths.servicesLost)
                 .write(directory.resolve("pauses.csv"));
+        assertThat(deaths.suspicions).isPositive();
         assertThat(deaths.deaths).isZero();
-        assertThat(statuses(cluster, MemberStatus.ALIVE)).isEqualTo(NODES * NODES);
+        assertThat(deaths.servicesLost).isZero();
+        everybodyIsAliveAndOffers(cluster);
     }
 
     @Test
     void longPauseIsOneDeathAndOneRevival() throws IOException {
-        SimCluster cluster = joined(NODES).settle(Duration.ofMinutes(5));
-        long[] now = {0};
-        Witnesses witnesses = new Witnesses(() -> now[0]);
-        cluster.protocols().listen(witnesses);
-        Table table = new Table("pause_s", "node", "suspected_on", "deaths", "revivals");
+        SimCluster cluster = offering(joined(NODES)).settle(Duration.ofMinutes(5));
+        Table table = new Table(
+                "pause_s",
+                "node",
+                "suspected_on",
+                "deaths",
+                "revivals",
+                "services_gone",
+                "services_back",
+                "withdrawals");
         SplittableRandom random = new SplittableRandom(10);
         for (int seconds : new int[] {10, 20, 30, 60, 120, 300}) {
             for (int round = 0; round < 5; round++) {
                 int paused = 1 + random.nextInt(NODES - 1);
-                witnesses.watch(paused);
+                Witnesses witnesses = new Witnesses(cluster::now, paused);
+                cluster.protocols().listen(witnesses);
                 cluster.pause(node(paused))
                         .settle(Duration.ofSeconds(seconds))
                         .resume(node(paused))
                         .settle(Duration.ofMinutes(2));
-                table.add(seconds, paused, witnesses.suspected.size(), witnesses.dead.size(), witnesses.revived.size());
-                assertThat(witnesses.dead).as("deaths of n" + paused).hasSize(NODES - 1);
-                assertThat(witnesses.revived).as("revivals of n" + paused).hasSize(NODES - 1);
+                table.add(
+                        seconds,
+                        paused,
+                        witnesses.suspected().size(),
+                        witnesses.dead().size(),
+                        witnesses.revived(),
+                        witnesses.servicesGone(),
+                        witnesses.servicesBack(),
+                        witnesses.withdrawals());
+                assertThat(witnesses.dead()).as("deaths of n" + paused).hasSize(NODES - 1);
+                assertThat(witnesses.revived()).as("revivals of n" + paused).isEqualTo(NODES - 1);
+                assertThat(witnesses.servicesGone()).as("ends of its service").isEqualTo(NODES - 1);
+                assertThat(witnesses.servicesBack())
+                        .as("returns of its service")
+                        .isEqualTo(NODES - 1);
+                assertThat(witnesses.withdrawals()).isZero();
             }
         }
         table.write(directory.resolve("long-pauses.csv"));
-        assertThat(statuses(cluster, MemberStatus.ALIVE)).isEqualTo(NODES * NODES);
+        everybodyIsAliveAndOffers(cluster);
     }
 
     @Test
     void deathIsKnownEverywhereInSeconds() throws IOException {
         Table table = new Table(
                 "nodes", "crashes", "suspect_p50_ms", "suspect_p99_ms", "dead_p50_ms", "dead_p99_ms", "dead_most_ms");
+        Plot plot = new Plot("Who knows of a crash", "milliseconds after it", "% of the other nodes").from(0);
         for (int size : SIZES) {
-            if (size > 1_000) {
-                continue;
-            }
-            SimCluster cluster = joined(size).settle(Duration.ofMinutes(5));
+            SimCluster cluster = (size > 1_000 ? acquainted(size) : joined(size)).settle(Duration.ofMinutes(5));
             List<Long> suspected = new ArrayList<>();
             List<Long> dead = new ArrayList<>();
-            long[] begin = {0};
-            int crashes = 20;
-            for (int crash = 0; crash < crashes; crash++) {
-                Witnesses witnesses = new Witnesses(cluster::now);
-                cluster.protocols().listen(witnesses);
+            for (int crash = 0; crash < CRASHES; crash++) {
                 int victim = 1 + crash * 3;
-                witnesses.watch(victim);
-                begin[0] = cluster.now();
+                Witnesses witnesses = new Witnesses(cluster::now, victim);
+                cluster.protocols().listen(witnesses);
                 cluster.crash(node(victim)).settle(Duration.ofMinutes(1));
-                int survivors = cluster.up().size();
-                assertThat(witnesses.dead).as("deaths seen of n" + victim).hasSize(survivors);
-                witnesses.suspected.forEach(time -> suspected.add(time - begin[0]));
-                witnesses.dead.forEach(time -> dead.add(time - begin[0]));
+                assertThat(witnesses.dead())
+                        .as("deaths seen of n" + victim)
+                        .hasSize(cluster.up().size());
+                suspected.addAll(witnesses.suspected());
+                dead.addAll(witnesses.dead());
             }
             table.add(
                     size,
-                    crashes,
+                    CRASHES,
                     percentile(suspected, 50),
                     percentile(suspected, 99),
                     percentile(dead, 50),
                     percentile(dead, 99),
                     percentile(dead, 100));
+            plot.line("SUSPECT, " + size + " nodes", percentiles(suspected), PERCENTS);
+            plot.line("DEAD, " + size + " nodes", percentiles(dead), PERCENTS);
         }
         table.write(directory.resolve("detection.csv"));
+        plot.write(directory.resolve("detection.png"));
     }
 
     @Test
@@ -229,6 +237,23 @@ class RosterEvidenceTests {
                 .joinedThrough(first());
     }
 
+    private static SimCluster offering(SimCluster cluster) {
+        cluster.settle(Duration.ofMinutes(1));
+        cluster.up().forEach(index -> cluster.protocols().inject(index, new NodeInput.Offer(SERVICE, Map.of())));
+        return cluster;
+    }
+
+    private static void everybodyIsAliveAndOffers(SimCluster cluster) {
+        assertThat(statuses(cluster, MemberStatus.ALIVE)).isEqualTo(NODES * NODES);
+        assertThat(cluster.up())
+                .allSatisfy(index -> assertThat(cluster.protocols()
+                                .machine(index)
+                                .services()
+                                .view()
+                                .lookup(SERVICE))
+                        .hasSize(NODES));
+    }
+
     /**
      * Joined as well, through each other, but the rosters hold everybody from the start: ten thousand that learn of each other
      * take hours.
@@ -252,6 +277,12 @@ class RosterEvidenceTests {
                 .mapToInt(index ->
                         cluster.protocols().machine(index).roster().view().count(status))
                 .sum();
+    }
+
+    private static double[] percentiles(List<Long> times) {
+        return IntStream.rangeClosed(1, 100)
+                .mapToDouble(percent -> percentile(times, percent))
+                .toArray();
     }
 
     private static long percentile(List<Long> times, int percent) {

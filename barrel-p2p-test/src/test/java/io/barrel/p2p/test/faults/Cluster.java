@@ -185,7 +185,8 @@ final class Cluster implements AutoCloseable {
         return faults;
     }
 
-    private List<NodeProcess> awake() {
+    /** The nodes that run and are not frozen. */
+    List<NodeProcess> awake() {
         return running.values().stream().filter(node -> !node.isFrozen()).toList();
     }
 

@@ -129,6 +129,12 @@ final class Network implements AutoCloseable {
         change(router, List.of(link + " down"), List.of(link + " up"));
     }
 
+    /** Bytes that a host sent since the network was made, all headers included. */
+    long sent(int host) {
+        return Long.parseLong(
+                Command.ip("netns", "exec", host(host).namespace(), "cat", "/sys/class/net/eth0/statistics/tx_bytes"));
+    }
+
     /** Ends all faults. */
     void restore() {
         while (!undo.isEmpty()) {

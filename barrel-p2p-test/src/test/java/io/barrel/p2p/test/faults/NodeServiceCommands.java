@@ -5,6 +5,7 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.ServiceDown;
 import io.barrel.p2p.event.ServiceRegistered;
 import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.Subscription;
 import io.barrel.p2p.messaging.MessageHandler;
 import io.barrel.p2p.messaging.MessagingConfig;
 import io.barrel.p2p.messaging.MessagingException;
@@ -16,6 +17,7 @@ import io.barrel.p2p.wire.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +26,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * What a node's process is asked of services and messages, one line each, and what it says:
  *
  * <pre>
  * register prices 50            registered 123456     (prices-0 to prices-49; System.nanoTime before the first)
+ * withdraw prices 2             withdrawn             (prices-0 and prices-1 are offered no more)
+ * registry                      registry 52 1a2b3c4d  (how many services of how many members are seen here, and a checksum of them)
  * seen prices-0                 seen 123456           (when its registration was told here; 0 if it was not)
  * offered n1@faults prices      offered 50 alive      (services of that member and prefix seen here, and then what the roster says of it)
  * call prices-0 1000            replied n1@faults     (a call of a service; the answer is who handled it)
@@ -50,6 +56,7 @@ final class NodeServiceCommands {
     private static final Duration FLOODED = Duration.ofMinutes(1);
 
     private final BarrelP2p node;
+    private final Map<String, Subscription> offered = new HashMap<>();
     private final Map<String, Long> seen = new ConcurrentHashMap<>();
     private final CountDownLatch stuck = new CountDownLatch(1);
     private final MessageHandler who;
@@ -90,6 +97,8 @@ final class NodeServiceCommands {
         return Optional.ofNullable(
                 switch (words[0]) {
                     case "register" -> "registered " + register(words[1], Integer.parseInt(words[2]));
+                    case "withdraw" -> withdraw(words[1], Integer.parseInt(words[2]));
+                    case "registry" -> "registry " + registry(node.services());
                     case "seen" -> "seen " + seen.getOrDefault(words[1], 0L);
                     case "offered" -> "offered " + offered(NodeId.of(words[1]), words[2]);
                     case "call" -> "replied " + outcome(node.services().call(words[1], bytes(""), millis(words[2])));
@@ -108,9 +117,34 @@ final class NodeServiceCommands {
     private long register(String prefix, int count) {
         long begin = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            node.services().register(prefix + "-" + i, Map.of(), who);
+            String service = prefix + "-" + i;
+            offered.put(service, node.services().register(service, Map.of(), who));
         }
         return begin;
+    }
+
+    private String withdraw(String prefix, int count) {
+        for (int i = 0; i < count; i++) {
+            Subscription withdrawn = offered.remove(prefix + "-" + i);
+            if (withdrawn == null) {
+                throw new IllegalArgumentException("not offered: " + prefix + "-" + i);
+            }
+            withdrawn.close();
+        }
+        return "withdrawn";
+    }
+
+    private static String registry(ServiceRegistry services) {
+        return summary(services.services().stream()
+                .flatMap(service -> services.lookup(service).stream().map(offer -> service + " " + offer.node())));
+    }
+
+    /** How many lines, and a checksum of them in their order by the alphabet. */
+    static String summary(Stream<String> lines) {
+        List<String> sorted = lines.sorted().toList();
+        CRC32C checksum = new CRC32C();
+        sorted.forEach(line -> checksum.update((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        return sorted.size() + " " + Long.toHexString(checksum.getValue());
     }
 
     /** What is offered is looked up first: who is not dead then was not dead before. */

@@ -19,6 +19,16 @@ record NodeServices(NodeProcess node) {
         return Long.parseLong(node.ask("register " + prefix + " " + count, "registered "));
     }
 
+    /** Withdraws the first so many services of that prefix. */
+    void withdraw(String prefix, int count) {
+        node.ask("withdraw " + prefix + " " + count, "withdrawn");
+    }
+
+    /** All services it sees, and of whom, as {@link NodeServiceCommands#summary} tells them. */
+    String registry() {
+        return node.ask("registry", "registry ");
+    }
+
     /** When it was told of the registration of a service, on the same clock; 0 if it was not. */
     long seenAt(String service) {
         return Long.parseLong(node.ask("seen " + service, "seen "));

@@ -29,7 +29,11 @@ class RealFaultsIT {
     private static final Duration FROZEN = Duration.ofSeconds(20);
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
+    /** Services of each node before anything happens. */
+    private static final int OF_EACH = 5;
+
     private Cluster cluster;
+    private Offers offers;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
@@ -43,6 +47,11 @@ class RealFaultsIT {
                 "complete",
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
         cluster.assertLogsExplained(List.of(Cluster.STARVED_HANDSHAKE));
+        offers = new Offers(cluster);
+        for (int number = 1; number <= NODES; number++) {
+            offers.register(number, "of" + number, OF_EACH);
+        }
+        offers.awaitRight();
     }
 
     @AfterAll
@@ -99,6 +108,11 @@ class RealFaultsIT {
         cluster.network().split(LEFT, RIGHT);
         long forgotten = cluster.awaitNone(RealFaultsIT::memoriesOfTheOtherHalf);
         report("split 3 / 3", "no node is left in any view of the other half", forgotten);
+        offers.register(1, "left", OF_EACH);
+        offers.register(6, "right", OF_EACH);
+        offers.withdraw(2, "of2", 2);
+        offers.withdraw(5, "of5", 1);
+        assertThat(offers.faults()).hasSize(NODES);
 
         cluster.network().restore();
         endSound("split healed");
@@ -110,6 +124,8 @@ class RealFaultsIT {
         cluster.node(3).freeze();
         report("one node frozen", "the others gave it up, overlay of five sound", cluster.awaitNone(Overlay::gaps));
         cluster.staysWithout(Overlay::gaps, FROZEN.minusNanos(System.nanoTime() - begin));
+
+        assertThat(offers.faults()).as("nodes that saw the death").hasSize(NODES - 1);
 
         cluster.thawAll();
         endSound("frozen node resumed");
@@ -144,9 +160,11 @@ class RealFaultsIT {
     private void endSound(String scenario) {
         report(scenario, "overlay complete", cluster.awaitNone(Overlay::gaps));
         report(scenario, "every roster right", cluster.awaitRosters());
+        report(scenario, "every registry of services right", offers.awaitRight());
         cluster.everyoneHearsEveryoneOnce();
         cluster.staysWithout(Overlay::gaps, SETTLED);
         assertThat(cluster.rosterFaults()).isEmpty();
+        assertThat(offers.faults()).isEmpty();
         cluster.assertLogsExplained(List.of(Cluster.GIVEN_UP_DIAL));
         assertThat(cluster.overlay().nodes()).hasSize(NODES);
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures, with default settings, when each of ten processes takes one of them for suspect and for dead. Not part of the
+ * Measures, with default settings, when each of ten processes takes one of them for suspect and for dead, and that a short stop
+ * costs no service. Not part of the
  * build, because other work on the machine is part of the figures: docs/evidence/real-faults.md tells how to run it.
  */
 class SuspicionTimes {
@@ -25,6 +26,7 @@ class SuspicionTimes {
     private static final int ROUNDS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long SHORT_STOP_MILLIS = 3_000;
+    private static final int SERVICES = 10;
 
     private final StringBuilder table = new StringBuilder(
             "| Fault | SUSPECT on the first / on the last node, ms | DEAD on the first / on the last node, ms |\n|---|---|---|\n");
@@ -47,8 +49,11 @@ class SuspicionTimes {
                 cluster.thawAll();
                 sound(cluster);
             }
+            Offers offers = new Offers(cluster);
+            IntStream.rangeClosed(1, NODES).forEach(node -> offers.register(node, "of" + node, SERVICES));
+            offers.awaitRight();
             for (int round = 0; round < ROUNDS; round++) {
-                shortStop(cluster, 3 + round);
+                shortStop(cluster, offers, 3 + round);
             }
         }
         Files.writeString(Convergence.DIRECTORY.resolve("suspicion.md"), table);
@@ -74,8 +79,8 @@ class SuspicionTimes {
         row(fault + " of n" + victim, range(suspected), range(dead));
     }
 
-    /** SIGSTOP of three seconds: no death, or one and one revival. */
-    private void shortStop(Cluster cluster, int victim) {
+    /** SIGSTOP of three seconds: no death, or one and one revival; and its services end only where it is taken for dead, for so long. */
+    private void shortStop(Cluster cluster, Offers offers, int victim) {
         long begin = System.currentTimeMillis();
         cluster.node(victim).freeze();
         await().atMost(PATIENCE).pollDelay(Duration.ofMillis(SHORT_STOP_MILLIS)).until(() -> true);
@@ -88,6 +93,13 @@ class SuspicionTimes {
                 .map(witness -> count(witness, "alive", victim, begin))
                 .toList();
         assertThat(deaths).allMatch(count -> count <= 1);
+        offers.awaitRight();
+        for (NodeProcess witness : others(cluster, victim)) {
+            assertThat(count(witness, "unregistered", victim, begin)).isZero();
+            long ends = count(witness, "servicedown", victim, begin);
+            assertThat(ends).isEqualTo(SERVICES * count(witness, "dead", victim, begin));
+            assertThat(count(witness, "registered", victim, begin)).isEqualTo(ends);
+        }
         row("`SIGSTOP` of n" + victim + " for 3 s", "deaths per node " + deaths, "revivals per node " + revivals);
     }
 
