@@ -215,7 +215,7 @@ public final class Plumtree {
             MessageCache.Kept kept = cache.get(id);
             if (kept != null && congested.test(from)) {
                 announcements.add(from, new Announcement(id, kept.push().round()));
-            } else if (kept != null) {
+            } else if (kept != null && kept.answer(from)) {
                 send(from, kept.push());
             }
         }
