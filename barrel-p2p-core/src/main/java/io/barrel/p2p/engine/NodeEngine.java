@@ -87,6 +87,7 @@ public final class NodeEngine {
                 parts.transport(),
                 parts.link(),
                 runtime.random(),
+                runtime.secureRandom(),
                 runtime.clock(),
                 parts.discovery()::contacts,
                 worker,
