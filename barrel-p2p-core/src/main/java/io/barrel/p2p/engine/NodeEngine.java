@@ -87,6 +87,7 @@ public final class NodeEngine {
                 parts.transport(),
                 parts.link(),
                 runtime.random(),
+                runtime.secureRandom(),
                 runtime.clock(),
                 parts.discovery()::contacts,
                 worker,
@@ -99,7 +100,12 @@ public final class NodeEngine {
                 revoking::save,
                 this::adopt));
         this.submissions = new Submissions(overlay.switchboard().postbox()::post);
-        this.publications = new Publications(parts.self().node(), loop, overlay::isCongested, overlay::publish);
+        this.publications = new Publications(
+                parts.self().node(),
+                loop,
+                new Completions(parts.messaging().completions(), loop),
+                overlay::isCongested,
+                overlay::publish);
         this.authenticator = new NodeAuthenticator(
                 parts.handshakes(),
                 parts.trust(),
@@ -322,7 +328,7 @@ public final class NodeEngine {
         overlay.switchboard().postbox().close();
         Executors.close(parts.calls(), GRACE);
         Executors.close(parts.messaging().executor(), GRACE);
-        Executors.close(parts.messaging().completions(), GRACE);
+        Executors.closeAndFinish(parts.messaging().completions(), GRACE);
         Executors.close(worker, GRACE);
         // Nobody waits for a policy now.
         admission.shutdownNow();

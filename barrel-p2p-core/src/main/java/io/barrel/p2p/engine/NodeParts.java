@@ -2,6 +2,7 @@ package io.barrel.p2p.engine;
 
 import io.barrel.p2p.discovery.DiscoveryChain;
 import io.barrel.p2p.gossip.Broadcast;
+import io.barrel.p2p.gossip.MessageId;
 import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.revocation.RevocationBook;
 import io.barrel.p2p.security.AdmissionPolicy;
@@ -17,7 +18,7 @@ import io.barrel.p2p.wire.Peer;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * What a {@link NodeEngine} is made of; it closes what it is given.
@@ -61,7 +62,7 @@ public record NodeParts(
         LinkConfig link,
         NodeRuntime runtime,
         EventDispatcher events,
-        Consumer<Broadcast> broadcasts,
+        BiConsumer<MessageId, Broadcast> broadcasts,
         ExecutorService calls,
         MessagingParts messaging,
         NodeStatistics statistics,

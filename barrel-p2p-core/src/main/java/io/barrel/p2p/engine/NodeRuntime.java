@@ -47,7 +47,7 @@ public interface NodeRuntime {
     /** A source of randomness for the protocols of one run of a node. */
     RandomGenerator random();
 
-    /** A source of keys and nonces for one run of a node. */
+    /** A source of keys, nonces and whatever else nobody may foretell, for one run of a node. */
     SecureRandom secureRandom();
 
     /**

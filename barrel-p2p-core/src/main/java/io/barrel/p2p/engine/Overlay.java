@@ -84,7 +84,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
                         parts.revocations(),
                         parts.clock()::millis,
                         parts.random(),
-                        parts.random()),
+                        parts.secretRandom()),
                 this::carryOut);
         this.joins = new Joins(loop);
         this.contacts = new OverlayContacts(
@@ -364,7 +364,7 @@ final class Overlay implements TransportListener, LinkTable.Owner {
         } else if (output instanceof NodeOutput.Cancel cancel) {
             timers.cancel(cancel.timer());
         } else if (output instanceof NodeOutput.Deliver deliver) {
-            parts.broadcasts().accept(deliver.broadcast());
+            parts.broadcasts().accept(deliver.id(), deliver.broadcast());
         } else if (output instanceof NodeOutput.Emit emit) {
             display.add(emit.event());
             if (emit.event() instanceof MemberDown down && !watched.contains(down.node())) {

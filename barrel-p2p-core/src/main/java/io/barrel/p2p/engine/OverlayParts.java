@@ -2,6 +2,7 @@ package io.barrel.p2p.engine;
 
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.gossip.Broadcast;
+import io.barrel.p2p.gossip.MessageId;
 import io.barrel.p2p.node.NodeSettings;
 import io.barrel.p2p.revocation.RevocationBook;
 import io.barrel.p2p.security.TrustStore;
@@ -9,6 +10,7 @@ import io.barrel.p2p.transport.LinkConfig;
 import io.barrel.p2p.transport.Transport;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
@@ -19,7 +21,8 @@ import java.util.random.RandomGenerator;
  * @param node who the node is, and the parameters of its machines
  * @param transport dials and links
  * @param link parameters of the link table
- * @param random randomness of the protocols
+ * @param random randomness of membership and routes
+ * @param secretRandom randomness of what nobody may foretell
  * @param clock the wall clock
  * @param contacts where contacts come from
  * @param worker runs look-ups, which may block
@@ -37,12 +40,13 @@ record OverlayParts(
         Transport transport,
         LinkConfig link,
         RandomGenerator random,
+        RandomGenerator secretRandom,
         Clock clock,
         ContactFinder.Source contacts,
         ExecutorService worker,
         NodeStatistics statistics,
         Consumer<P2pEvent> events,
-        Consumer<Broadcast> broadcasts,
+        BiConsumer<MessageId, Broadcast> broadcasts,
         MessagingParts messaging,
         RevocationBook revocations,
         TrustStore trust,

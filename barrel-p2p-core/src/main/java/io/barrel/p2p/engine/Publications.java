@@ -32,6 +32,7 @@ final class Publications {
 
     private final NodeId self;
     private final Loop loop;
+    private final Completions completions;
     private final BooleanSupplier congested;
     private final BiConsumer<String, ByteBuffer> publish;
     private final Semaphore places = new Semaphore(MAX_WAITING);
@@ -45,12 +46,19 @@ final class Publications {
     /**
      * Nothing waits.
      *
+     * @param completions completes futures off the loop
      * @param congested whether a neighbour lags behind; asked on the loop
      * @param publish broadcasts; called on the loop
      */
-    Publications(NodeId self, Loop loop, BooleanSupplier congested, BiConsumer<String, ByteBuffer> publish) {
+    Publications(
+            NodeId self,
+            Loop loop,
+            Completions completions,
+            BooleanSupplier congested,
+            BiConsumer<String, ByteBuffer> publish) {
         this.self = self;
         this.loop = loop;
+        this.completions = completions;
         this.congested = congested;
         this.publish = publish;
     }
@@ -81,17 +89,26 @@ final class Publications {
 
     private void drain() {
         for (Publication next = waiting.peek(); next != null && !mustWait(next); next = waiting.peek()) {
-            if (!waiting.remove(next)) {
-                // It was failed meanwhile, by a close.
-                continue;
+            // If it is gone, it was failed meanwhile, by a close.
+            if (waiting.remove(next)) {
+                release(next.payload().remaining());
+                publish(next);
             }
-            release(next.payload().remaining());
-            publish.accept(next.topic(), next.payload());
-            next.done().complete(null);
         }
+        completions.flush();
         if (!waiting.isEmpty() && !retrying) {
             retrying = true;
             loop.schedule(this::retry, RETRY);
+        }
+    }
+
+    /** A defect costs one broadcast, not those behind it. */
+    private void publish(Publication next) {
+        try {
+            publish.accept(next.topic(), next.payload());
+            completions.add(() -> next.done().complete(null));
+        } catch (RuntimeException | Error e) {
+            completions.add(() -> next.done().completeExceptionally(e));
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletionStage;
  * Broadcasts to every node of the cluster, by topic. Any thread.
  *
  * <p>A broadcast is delivered at most once per subscription, on the node that published it too. Broadcasts of one node to
- * one topic arrive in the order in which they were published, unless one had to be repaired; nothing more is promised.
+ * one topic arrive in the order in which they were published, unless one had to be repaired or a neighbour came or went
+ * meanwhile; nothing more is promised.
  */
 public interface Gossip {
 
@@ -23,7 +24,7 @@ public interface Gossip {
      *
      * @param topic 1 to {@link #MAX_TOPIC} bytes of UTF-8, not beginning with {@link #RESERVED_PREFIX}
      * @param payload position to limit, copied before this returns
-     * @return completes when the broadcast is on its way to the neighbours; fails with {@link GossipException} if too much
+     * @return completes, on a thread of the node that may be blocked, when the broadcast is on its way to the neighbours; fails with {@link GossipException} if too much
      *     waits to be sent or the node does not run
      * @throws IllegalArgumentException if the topic is out of bounds or the payload larger than
      *     {@link GossipConfig#maxBroadcast}

@@ -1,6 +1,6 @@
 package io.barrel.p2p.gossip;
 
-/** Takes the broadcasts to a topic, one call at a time. May block: it delays nobody but itself. */
+/** Takes the broadcasts to a topic, one call at a time. May block; while four listeners do, the others wait. */
 @FunctionalInterface
 public interface GossipListener {
 

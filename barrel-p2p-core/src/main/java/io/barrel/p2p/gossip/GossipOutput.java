@@ -15,5 +15,5 @@ public sealed interface GossipOutput {
     record Cancel(GossipTimer timer) implements GossipOutput {}
 
     /** Deliver a broadcast here. Called once for each. */
-    record Deliver(Broadcast broadcast) implements GossipOutput {}
+    record Deliver(MessageId id, Broadcast broadcast) implements GossipOutput {}
 }

@@ -2,23 +2,32 @@ package io.barrel.p2p.gossip;
 
 import io.barrel.p2p.gossip.GossipMessage.Announcement;
 import io.barrel.p2p.wire.NodeId;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Broadcasts that were announced and have not arrived, and who announced them, in that order. */
+/**
+ * Broadcasts that were announced and have not arrived, and who announced them, in that order. When there are too many, whoever
+ * announced most loses its eldest: a peer that announces what does not exist takes no room from others.
+ */
 final class Missing {
 
-    /** How many are waited for; beyond it the eldest is given up. */
+    /** How many are waited for. */
     static final int BOUND = 4_096;
 
     /** How many announcers of one are remembered: an active view holds five. */
     static final int ANNOUNCERS = 8;
 
     private final Consumer<GossipOutput> outputs;
-    private final Map<MessageId, Map<NodeId, Announcer>> missing = new LinkedHashMap<>();
+    private final Map<MessageId, Map<NodeId, Announcer>> missing = new HashMap<>();
+    /** What each announced, the eldest first; nobody who announced nothing. */
+    private final Map<NodeId, Set<MessageId>> announced = new LinkedHashMap<>();
 
     private static final class Announcer {
 
@@ -36,24 +45,59 @@ final class Missing {
 
     /** Whether this is the first announcement of the broadcast. */
     boolean announced(Announcement announcement, NodeId by) {
-        Map<NodeId, Announcer> announcers = missing.get(announcement.id());
-        boolean first = announcers == null;
-        if (announcers == null) {
-            announcers = new LinkedHashMap<>();
-            missing.put(announcement.id(), announcers);
-            if (missing.size() > BOUND) {
-                found(missing.keySet().iterator().next());
-            }
-        }
+        MessageId id = announcement.id();
+        boolean first = !missing.containsKey(id);
+        Map<NodeId, Announcer> announcers = missing.computeIfAbsent(id, key -> new LinkedHashMap<>());
         Announcer known = announcers.get(by);
         if (known != null && known.grafted) {
             // It has it still, so its answer was lost or it was too busy: it is asked again, after the others.
             announcers.remove(by);
         }
-        if (announcers.size() < ANNOUNCERS) {
-            announcers.putIfAbsent(by, new Announcer(announcement.round()));
+        if (announcers.size() < ANNOUNCERS && !announcers.containsKey(by)) {
+            announcers.put(by, new Announcer(announcement.round()));
+            announced.computeIfAbsent(by, key -> new LinkedHashSet<>()).add(id);
         }
-        return first;
+        while (missing.size() > BOUND) {
+            giveUpOne();
+        }
+        return first && missing.containsKey(id);
+    }
+
+    private void giveUpOne() {
+        NodeId most = null;
+        int mostIds = 0;
+        for (Map.Entry<NodeId, Set<MessageId>> of : announced.entrySet()) {
+            if (of.getValue().size() > mostIds) {
+                most = of.getKey();
+                mostIds = of.getValue().size();
+            }
+        }
+        if (most == null) {
+            throw new IllegalStateException("what is missing was announced by nobody");
+        }
+        withdraw(most, of(most).iterator().next());
+    }
+
+    private Set<MessageId> of(NodeId announcer) {
+        return announced.getOrDefault(announcer, Set.of());
+    }
+
+    /** That announcer is not asked for it; if there is no other, nobody is. */
+    private void withdraw(NodeId announcer, MessageId id) {
+        Map<NodeId, Announcer> announcers = missing.get(id);
+        if (announcers == null || (announcers.size() == 1 && announcers.containsKey(announcer))) {
+            found(id);
+            return;
+        }
+        announcers.remove(announcer);
+        unlist(announcer, id);
+    }
+
+    private void unlist(NodeId announcer, MessageId id) {
+        announced.computeIfPresent(announcer, (key, ids) -> {
+            ids.remove(id);
+            return ids.isEmpty() ? null : ids;
+        });
     }
 
     boolean isAnnouncedBy(MessageId id, NodeId peer) {
@@ -74,7 +118,7 @@ final class Missing {
                 return candidate.getKey();
             }
         }
-        missing.remove(id);
+        remove(id);
         return null;
     }
 
@@ -95,23 +139,24 @@ final class Missing {
 
     /** It arrived, or is waited for no longer. */
     void found(MessageId id) {
-        if (missing.remove(id) != null) {
+        if (remove(id)) {
             outputs.accept(new GossipOutput.Cancel(new GossipTimer.Missing(id)));
         }
     }
 
+    private boolean remove(MessageId id) {
+        Map<NodeId, Announcer> announcers = missing.remove(id);
+        if (announcers == null) {
+            return false;
+        }
+        announcers.keySet().forEach(announcer -> unlist(announcer, id));
+        return true;
+    }
+
     /** The peer is no neighbour any more and is not asked. */
     void forget(NodeId peer) {
-        Iterator<Map.Entry<MessageId, Map<NodeId, Announcer>>> entries =
-                missing.entrySet().iterator();
-        while (entries.hasNext()) {
-            Map.Entry<MessageId, Map<NodeId, Announcer>> entry = entries.next();
-            entry.getValue().remove(peer);
-            if (entry.getValue().isEmpty()) {
-                entries.remove();
-                outputs.accept(new GossipOutput.Cancel(new GossipTimer.Missing(entry.getKey())));
-            }
-        }
+        List<MessageId> ids = new ArrayList<>(of(peer));
+        ids.forEach(id -> withdraw(peer, id));
     }
 
     int size() {

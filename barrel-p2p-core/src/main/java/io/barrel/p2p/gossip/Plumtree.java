@@ -50,7 +50,7 @@ public final class Plumtree {
      *
      * @param self this node
      * @param config the parameters
-     * @param random makes message ids
+     * @param random makes message ids; whoever can foretell one can use it up before the broadcast that is to have it
      * @param congested whether so much waits for a peer that it is to be told of broadcasts by their ids only
      * @param outputs takes what is to be done, in order, within {@link #handle}
      */
@@ -157,7 +157,7 @@ public final class Plumtree {
     private void take(Push push, @Nullable NodeId from, long now) {
         seen.add(push.id(), now);
         cache.add(push, from, now);
-        outputs.accept(new GossipOutput.Deliver(new Broadcast(push.topic(), push.origin(), push.payload())));
+        outputs.accept(new GossipOutput.Deliver(push.id(), new Broadcast(push.topic(), push.origin(), push.payload())));
         for (NodeId peer : tree.peers()) {
             if (peer.equals(from) || missing.isAnnouncedBy(push.id(), peer)) {
                 // It has the broadcast: a copy would only make it prune the edge, perhaps one just grafted.
@@ -215,7 +215,7 @@ public final class Plumtree {
             MessageCache.Kept kept = cache.get(id);
             if (kept != null && congested.test(from)) {
                 announcements.add(from, new Announcement(id, kept.push().round()));
-            } else if (kept != null) {
+            } else if (kept != null && kept.answer(from)) {
                 send(from, kept.push());
             }
         }

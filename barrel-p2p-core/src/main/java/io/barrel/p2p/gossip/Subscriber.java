@@ -61,7 +61,7 @@ final class Subscriber {
     void restart() {
         Task next;
         synchronized (this) {
-            if (task == null || task.begun) {
+            if (task == null ? missed == 0 : task.begun) {
                 // Nothing to do, or a call that goes on at the former executor, and will be the last there.
                 return;
             }
@@ -164,7 +164,7 @@ final class Subscriber {
             guarded(() -> listener.onLagged(new Lagged(topic, waiting.missed())));
         }
         Broadcast broadcast = waiting.broadcast();
-        if (broadcast != null) {
+        if (broadcast != null && !isClosed()) {
             guarded(() -> listener.onBroadcast(broadcast));
         }
     }
@@ -172,9 +172,15 @@ final class Subscriber {
     private void guarded(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Of any kind: other languages throw checked ones undeclared, and this listener's next broadcast waits
+            // here.
             log.atError().setCause(e).addKeyValue("topic", topic).log("A listener to {} failed", topic);
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     synchronized void close() {

@@ -1,8 +1,10 @@
 package io.barrel.p2p.gossip;
 
 import io.barrel.p2p.event.Subscription;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -14,9 +16,15 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Subscribers {
 
+    /** Broadcasts a restarted node knows again: many times what its new neighbours announce to it. */
+    static final int REMEMBERED = 16 * GossipMessage.MAX_IDS;
+
     private final GossipConfig config;
     private final LongAdder lost;
     private final Map<String, List<Subscriber>> byTopic = new ConcurrentHashMap<>();
+    /** The newest that somebody got. The machine, which tells copies apart, forgets them at a restart. */
+    private final Set<MessageId> delivered = new LinkedHashSet<>();
+
     private volatile Executor executor = task -> {};
 
     /**
@@ -58,10 +66,21 @@ public final class Subscribers {
         };
     }
 
-    /** Queues a broadcast for each subscriber of its topic. Never blocks. */
-    public void deliver(Broadcast broadcast) {
-        for (Subscriber subscriber : byTopic.getOrDefault(broadcast.topic(), List.of())) {
-            subscriber.offer(broadcast);
+    /** Queues a broadcast for each subscriber of its topic, unless it was before. Never blocks. */
+    public void deliver(MessageId id, Broadcast broadcast) {
+        List<Subscriber> subscribers = byTopic.getOrDefault(broadcast.topic(), List.of());
+        if (!subscribers.isEmpty() && isNew(id)) {
+            subscribers.forEach(subscriber -> subscriber.offer(broadcast));
+        }
+    }
+
+    private boolean isNew(MessageId id) {
+        synchronized (delivered) {
+            boolean added = delivered.add(id);
+            if (delivered.size() > REMEMBERED) {
+                delivered.remove(delivered.iterator().next());
+            }
+            return added;
         }
     }
 }

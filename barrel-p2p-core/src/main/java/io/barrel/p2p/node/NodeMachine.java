@@ -11,6 +11,7 @@ import io.barrel.p2p.gossip.GossipFrame;
 import io.barrel.p2p.gossip.GossipInput;
 import io.barrel.p2p.gossip.GossipMessage;
 import io.barrel.p2p.gossip.GossipOutput;
+import io.barrel.p2p.gossip.MessageId;
 import io.barrel.p2p.gossip.Plumtree;
 import io.barrel.p2p.membership.HyParView;
 import io.barrel.p2p.membership.MembershipInput;
@@ -263,9 +264,9 @@ public final class NodeMachine {
         }
     }
 
-    private void onBroadcast(Broadcast broadcast) {
+    private void onBroadcast(MessageId id, Broadcast broadcast) {
         if (!broadcast.topic().startsWith(Gossip.RESERVED_PREFIX)) {
-            outputs.accept(new NodeOutput.Deliver(broadcast));
+            outputs.accept(new NodeOutput.Deliver(id, broadcast));
         } else if (!broadcast.origin().equals(self)) {
             steps.add(() -> onNews(broadcast));
         }
@@ -343,7 +344,7 @@ public final class NodeMachine {
             long edge = membership.edge(send.to()).orElse(NO_EDGE);
             send(send.to(), new NodeMessage.OfGossip(new GossipFrame(edge, send.message())));
         } else if (output instanceof GossipOutput.Deliver deliver) {
-            onBroadcast(deliver.broadcast());
+            onBroadcast(deliver.id(), deliver.broadcast());
         } else if (output instanceof GossipOutput.Schedule schedule) {
             outputs.accept(new NodeOutput.Schedule(new NodeTimer.OfGossip(schedule.timer()), schedule.delayMillis()));
         } else if (output instanceof GossipOutput.Cancel cancel) {

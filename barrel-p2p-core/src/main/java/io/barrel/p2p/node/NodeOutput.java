@@ -2,6 +2,7 @@ package io.barrel.p2p.node;
 
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.gossip.Broadcast;
+import io.barrel.p2p.gossip.MessageId;
 import io.barrel.p2p.replica.ReplicaPolicy;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
@@ -34,7 +35,7 @@ public sealed interface NodeOutput {
     record Emit(P2pEvent event) implements NodeOutput {}
 
     /** Deliver a broadcast to the application. */
-    record Deliver(Broadcast broadcast) implements NodeOutput {}
+    record Deliver(MessageId id, Broadcast broadcast) implements NodeOutput {}
 
     /** This node goes on at a later incarnation: it must become durable, and be told to peers. */
     record AdoptIncarnation(long incarnation) implements NodeOutput {}

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param revocations whom this node is to have nothing to do with; takes what comes
  * @param wallMillis milliseconds since 1970; may step
  * @param membershipRandom randomness of HyParView
- * @param random randomness of everything else
+ * @param random randomness of everything else; makes ids of broadcasts, which nobody may foretell
  */
 public record NodePorts(
         Proximity proximity,

@@ -19,9 +19,22 @@ class PublicationsTests {
 
     private final TestLoop loop = new TestLoop();
     private final List<String> published = new ArrayList<>();
+    private final HeldExecutor threads = new HeldExecutor();
     private boolean congested;
-    private final Publications publications =
-            new Publications(NodeId.of("a@test"), loop, () -> congested, (topic, payload) -> published.add(topic));
+    private final Publications publications = new Publications(
+            NodeId.of("a@test"), loop, new Completions(threads, loop), () -> congested, this::broadcast);
+
+    private void broadcast(String topic, ByteBuffer payload) {
+        if (topic.equals("defect")) {
+            throw new IllegalStateException("from the test");
+        }
+        published.add(topic);
+    }
+
+    private void run(long passed) {
+        loop.run(passed);
+        threads.runAll();
+    }
 
     /** Runs what it is told when the test says so. */
     private static final class TestLoop implements Loop {
@@ -75,7 +88,7 @@ class PublicationsTests {
         CompletableFuture<Void> one = publish("one", 1);
         CompletableFuture<Void> two = publish("two", 1);
         assertThat(one).isNotDone();
-        loop.run(0);
+        run(0);
 
         assertThat(published).containsExactly("one", "two");
         assertThat(one).isCompleted();
@@ -83,12 +96,37 @@ class PublicationsTests {
     }
 
     @Test
+    void futureCompletesOffTheLoopBecauseWhatHangsOnItMayBlock() {
+        CompletableFuture<Void> done = publish("one", 1);
+        loop.run(0);
+        assertThat(published).containsExactly("one");
+        assertThat(done).isNotDone();
+        threads.runAll();
+
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void broadcastThatCannotBeMadeFailsItsFutureAndHoldsUpNoOther() {
+        CompletableFuture<Void> failed = publish("defect", 1);
+        CompletableFuture<Void> behind = publish("behind", 1);
+        run(0);
+
+        assertThat(failed)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThat(behind).isCompleted();
+        assertThat(published).containsExactly("behind");
+    }
+
+    @Test
     void publisherWaitsForASlowNeighbourUpToASecond() {
         congested = true;
         CompletableFuture<Void> waiting = publish("one", 1);
-        loop.run(999);
+        run(999);
         assertThat(waiting).isNotDone();
-        loop.run(1);
+        run(1);
 
         assertThat(waiting).isCompleted();
         assertThat(published).containsExactly("one");
@@ -98,9 +136,9 @@ class PublicationsTests {
     void neighbourThatReadsAgainFreesWhatWaits() {
         congested = true;
         CompletableFuture<Void> waiting = publish("one", 1);
-        loop.run(10);
+        run(10);
         congested = false;
-        loop.run(5);
+        run(5);
 
         assertThat(waiting).isCompleted();
     }
@@ -127,7 +165,7 @@ class PublicationsTests {
         }
 
         assertThat(publish("topic", 1)).isCompletedExceptionally();
-        loop.run(1_000);
+        run(1_000);
         assertThat(publish("topic", 1)).isNotDone();
     }
 
@@ -135,12 +173,12 @@ class PublicationsTests {
     void whatWaitsFailsWhenTheNodeStops() {
         congested = true;
         CompletableFuture<Void> waiting = publish("one", 1);
-        loop.run(0);
+        run(0);
         publications.close();
 
         assertThat(waiting).isCompletedExceptionally();
         assertThat(publish("two", 1)).isCompletedExceptionally();
-        loop.run(5);
+        run(5);
         assertThat(published).isEmpty();
     }
 

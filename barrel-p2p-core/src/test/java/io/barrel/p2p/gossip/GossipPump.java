@@ -186,6 +186,13 @@ final class GossipPump {
         now = end;
     }
 
+    /** Part of what is on its way arrives, and no time passes. */
+    void deliverSome() {
+        for (int i = random.nextInt(2 * nodes.size()); i > 0; i--) {
+            deliverOne();
+        }
+    }
+
     private boolean deliverOne() {
         List<Link> busy =
                 links.stream().filter(link -> !link.inFlight.isEmpty()).toList();

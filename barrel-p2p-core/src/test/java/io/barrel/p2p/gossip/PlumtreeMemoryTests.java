@@ -66,6 +66,46 @@ class PlumtreeMemoryTests {
         assertThat(machine.sent("a", Push.class)).extracting(Push::id).containsExactly(id(1));
     }
 
+    /** A member that wants the same again and again would take all there is of the way out. */
+    @Test
+    void peerIsAnsweredOnlySoOftenForOneBroadcast() {
+        GossipMachine machine = cached(10_000).up("b").receive("a", payload(1, 100));
+        for (int i = 0; i < MessageCache.ANSWERS; i++) {
+            assertThat(machine.receive("b", new Graft(List.of(id(1)))).receivers(Push.class))
+                    .containsExactly("b");
+        }
+        assertThat(machine.receive("b", new Graft(List.of(id(1)))).sent()).isEmpty();
+        assertThat(machine.eager()).contains("b");
+        assertThat(machine.receive("a", new Graft(List.of(id(1)))).receivers(Push.class))
+                .containsExactly("a");
+    }
+
+    @Test
+    void announcementInPlaceOfAnAnswerIsNoAnswer() {
+        GossipMachine machine = cached(10_000).receive("a", payload(1, 100));
+        machine.congested.add(GossipMachine.node("a"));
+        for (int i = 0; i <= MessageCache.ANSWERS; i++) {
+            machine.receive("a", new Graft(List.of(id(1))));
+        }
+        machine.congested.clear();
+        assertThat(machine.receive("a", new Graft(List.of(id(1)))).receivers(Push.class))
+                .containsExactly("a");
+    }
+
+    /** Ids are forgotten by their number too, and echoes are ids without a payload. */
+    @Test
+    void copyOfWhatIsStillKeptIsNotKeptTwice() {
+        MessageCache cache = new MessageCache(60_000, 1L << 30);
+        cache.add(payload(1, 100), null, 1);
+        cache.add(payload(1, 100), null, 2);
+        assertThat(cache.size()).isOne();
+        assertThat(cache.bytes()).isEqualTo(100 + MessageCache.OVERHEAD);
+        assertThat(cache.newest(10, 0)).hasSize(1);
+        cache.expire(60_001);
+        assertThat(cache.size()).isZero();
+        assertThat(cache.bytes()).isZero();
+    }
+
     @Test
     void broadcastThatFillsTheCacheAloneLeavesNothingElse() {
         GossipMachine machine = cached(1_000);
@@ -162,6 +202,33 @@ class PlumtreeMemoryTests {
                 .hasSize(Missing.BOUND)
                 .doesNotContain(new Graft(List.of(id(0))))
                 .endsWith(new Graft(List.of(id(1_000_000))));
+    }
+
+    /** A member that announces what does not exist, as fast as it likes. */
+    @Test
+    void whoFloodsWithAnnouncementsTakesNoRoomFromOthers() {
+        GossipMachine machine = GossipMachine.with("honest", "liar");
+        machine.receive("liar", ihave(announcement(-1, 0))).receive("honest", ihave(announcement(-1, 0)));
+        machine.receive("honest", ihave(announcement(-2, 0)));
+        for (int i = 0; i < 3 * Missing.BOUND; i++) {
+            machine.receive("liar", ihave(announcement(i, 0)));
+        }
+        assertThat(machine.plumtree.status().missing()).isEqualTo(Missing.BOUND);
+        assertThat(machine.timers).hasSize(Missing.BOUND);
+        assertThat(machine.advance(500).sent("honest", Graft.class))
+                .containsExactly(new Graft(List.of(id(-1))), new Graft(List.of(id(-2))));
+    }
+
+    @Test
+    void whatAllAnnounceIsGivenUpLikeWhatOneDoes() {
+        GossipMachine machine = GossipMachine.with("a", "b", "c");
+        for (int i = 0; i <= Missing.BOUND; i++) {
+            for (String peer : List.of("a", "b", "c")) {
+                machine.receive(peer, ihave(announcement(i, 0)));
+            }
+        }
+        assertThat(machine.plumtree.status().missing()).isEqualTo(Missing.BOUND);
+        assertThat(machine.timers).hasSize(Missing.BOUND).doesNotContainKey(new GossipTimer.Missing(id(0)));
     }
 
     @Test

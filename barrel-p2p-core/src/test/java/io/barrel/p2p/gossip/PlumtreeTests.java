@@ -216,6 +216,29 @@ class PlumtreeTests {
     }
 
     @Test
+    void shorterPathIsTakenWhenItsAnnouncementComesAfterTheBroadcastToo() {
+        GossipMachine machine = GossipMachine.with("far", "near").receive("near", new Prune());
+        machine.receive("far", push(1, 5));
+        assertThat(machine.receive("near", ihave(announcement(1, 2))).sent()).isEmpty();
+        machine.receive("near", ihave(announcement(1, 1)));
+        assertThat(machine.eager()).containsExactly("near");
+        assertThat(machine.lazy()).containsExactly("far");
+        assertThat(machine.sent())
+                .containsExactly(
+                        new GossipOutput.Send(GossipMachine.node("near"), new Graft(List.of())),
+                        new GossipOutput.Send(GossipMachine.node("far"), new Prune()));
+        assertThat(machine.receive("near", ihave(announcement(1, 0))).sent()).isEmpty();
+    }
+
+    @Test
+    void lateAnnouncementChangesNothingWhereTheParentIsLazyAlready() {
+        GossipMachine machine = GossipMachine.with("far", "near").receive("near", new Prune());
+        machine.receive("far", push(1, 5)).receive("far", new Prune());
+        assertThat(machine.receive("near", ihave(announcement(1, 0))).sent()).isEmpty();
+        assertThat(machine.lazy()).containsExactly("far", "near");
+    }
+
+    @Test
     void announcerIsNotAnnouncedTo() {
         GossipMachine machine =
                 GossipMachine.with("a", "b", "c").receive("b", new Prune()).receive("c", new Prune());

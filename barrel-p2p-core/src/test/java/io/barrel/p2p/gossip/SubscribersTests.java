@@ -1,17 +1,13 @@
 package io.barrel.p2p.gossip;
 
-import static io.barrel.p2p.gossip.GossipMachine.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.barrel.p2p.event.Subscription;
-import java.util.ArrayDeque;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
@@ -20,49 +16,9 @@ class SubscribersTests {
     private static final GossipListener DEAF = broadcast -> {};
 
     private final LongAdder lost = new LongAdder();
-    private final Tasks tasks = new Tasks();
-    private final Recorder recorder = new Recorder();
-
-    /** An executor that runs a task when told to, and may refuse. */
-    private static final class Tasks implements Executor {
-
-        private final Queue<Runnable> waiting = new ArrayDeque<>();
-        private boolean refuses;
-
-        @Override
-        public void execute(Runnable task) {
-            if (refuses) {
-                throw new RejectedExecutionException("no");
-            }
-            waiting.add(task);
-        }
-
-        private void runOne() {
-            waiting.remove().run();
-        }
-
-        private void runAll() {
-            while (!waiting.isEmpty()) {
-                runOne();
-            }
-        }
-    }
-
-    /** What a listener was told, in order. */
-    private static final class Recorder implements GossipListener {
-
-        private final List<String> told = new ArrayList<>();
-
-        @Override
-        public void onBroadcast(Broadcast broadcast) {
-            told.add(GossipMachine.text(broadcast.payload()));
-        }
-
-        @Override
-        public void onLagged(Lagged lagged) {
-            told.add(lagged.topic() + " lost " + lagged.missed());
-        }
-    }
+    private final ManualTasks tasks = new ManualTasks();
+    private final RecordingListener recorder = new RecordingListener();
+    private long delivered;
 
     private Subscribers subscribers(GossipConfig config) {
         Subscribers subscribers = new Subscribers(config, lost);
@@ -76,21 +32,25 @@ class SubscribersTests {
         return subscribers;
     }
 
-    private static void deliver(Subscribers subscribers, String... payloads) {
+    private void deliver(Subscribers subscribers, String... payloads) {
         for (String payload : payloads) {
-            subscribers.deliver(broadcast("t", payload));
+            deliver(subscribers, broadcast("t", payload));
         }
     }
 
+    private void deliver(Subscribers subscribers, Broadcast broadcast) {
+        subscribers.deliver(GossipMachine.id(delivered++), broadcast);
+    }
+
     private static Broadcast broadcast(String topic, String payload) {
-        return new Broadcast(topic, GossipMachine.SELF, bytes(payload));
+        return new Broadcast(topic, GossipMachine.SELF, GossipMachine.bytes(payload));
     }
 
     @Test
     void broadcastsOfATopicComeInOrderAndInOneTaskAtATime() {
         Subscribers subscribers = recorded(GossipConfig.DEFAULT);
         deliver(subscribers, "a", "b");
-        subscribers.deliver(broadcast("other", "x"));
+        deliver(subscribers, broadcast("other", "x"));
         deliver(subscribers, "c");
         assertThat(recorder.told).isEmpty();
         assertThat(tasks.waiting).hasSize(1);
@@ -104,7 +64,7 @@ class SubscribersTests {
     @Test
     void eachSubscriberOfATopicGetsEachBroadcast() {
         Subscribers subscribers = recorded(GossipConfig.DEFAULT);
-        Recorder second = new Recorder();
+        RecordingListener second = new RecordingListener();
         subscribers.subscribe("t", second);
         deliver(subscribers, "a");
         tasks.runAll();
@@ -178,12 +138,19 @@ class SubscribersTests {
             switch (GossipMachine.text(broadcast.payload())) {
                 case "exception" -> throw new IllegalStateException("from the test");
                 case "error" -> throw new AssertionError("from the test");
+                case "undeclared" -> undeclared(new IOException("from the test"));
                 default -> {}
             }
         });
-        deliver(subscribers, "exception", "error", "fine");
+        deliver(subscribers, "exception", "error", "undeclared", "fine");
         tasks.runAll();
-        assertThat(recorder.told).containsExactly("exception", "error", "fine");
+        assertThat(recorder.told).containsExactly("exception", "error", "undeclared", "fine");
+    }
+
+    /** As code of languages that know no checked exceptions. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void undeclared(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     @Test
@@ -210,7 +177,7 @@ class SubscribersTests {
     @Test
     void closeStopsAtOnceAndOthersGoOn() {
         Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
-        Recorder closing = new Recorder();
+        RecordingListener closing = new RecordingListener();
         Subscription subscription = subscribers.subscribe("t", closing);
         subscribers.subscribe("t", recorder);
         deliver(subscribers, "a");
@@ -245,6 +212,30 @@ class SubscribersTests {
         deliver(subscribers, "c");
         assertThat(tasks.waiting).isEmpty();
         assertThat(recorder.told).containsExactly("a");
+    }
+
+    @Test
+    void listenerThatEndsItsSubscriptionWhenToldOfALossGetsNothingMore() {
+        Subscribers subscribers = subscribers(GossipConfigs.queue(2, 1_000));
+        List<Subscription> own = new ArrayList<>();
+        own.add(subscribers.subscribe("t", new GossipListener() {
+            @Override
+            public void onBroadcast(Broadcast broadcast) {
+                recorder.onBroadcast(broadcast);
+                if (recorder.told.size() == 1) {
+                    deliver(subscribers, "after the loss");
+                }
+            }
+
+            @Override
+            public void onLagged(Lagged lagged) {
+                recorder.onLagged(lagged);
+                own.get(0).close();
+            }
+        }));
+        deliver(subscribers, "a", "b", "lost");
+        tasks.runAll();
+        assertThat(recorder.told).containsExactly("a", "b", "t lost 1");
     }
 
     @Test
@@ -284,52 +275,6 @@ class SubscribersTests {
         tasks.execute(() -> recorder.told.add("another"));
         tasks.runAll();
         assertThat(recorder.told).hasSize(101).contains("b99").element(64).isEqualTo("another");
-    }
-
-    @Test
-    void whatAnExecutorDroppedRunsOnTheNext() {
-        Subscribers subscribers = recorded(GossipConfig.DEFAULT);
-        deliver(subscribers, "a");
-        Runnable dropped = tasks.waiting.remove();
-        Tasks next = new Tasks();
-        subscribers.runOn(next);
-        deliver(subscribers, "b");
-        assertThat(tasks.waiting).isEmpty();
-        // Dropped or only late: it must not call the listener beside the new task.
-        dropped.run();
-        assertThat(recorder.told).isEmpty();
-        next.runAll();
-        assertThat(recorder.told).containsExactly("a", "b");
-        deliver(subscribers, "c");
-        next.runAll();
-        assertThat(recorder.told).containsExactly("a", "b", "c");
-    }
-
-    @Test
-    void callThatOutlivesItsExecutorIsNotJoinedByAnother() {
-        Subscribers subscribers = subscribers(GossipConfig.DEFAULT);
-        Tasks next = new Tasks();
-        subscribers.subscribe("t", broadcast -> {
-            recorder.onBroadcast(broadcast);
-            subscribers.runOn(next);
-            assertThat(next.waiting).isEmpty();
-        });
-        deliver(subscribers, "a");
-        tasks.runAll();
-        deliver(subscribers, "b");
-        assertThat(tasks.waiting).isEmpty();
-        next.runAll();
-        assertThat(recorder.told).containsExactly("a", "b");
-    }
-
-    @Test
-    void broadcastsBeforeThereIsAnExecutorWait() {
-        Subscribers subscribers = new Subscribers(GossipConfig.DEFAULT, lost);
-        subscribers.subscribe("t", recorder);
-        deliver(subscribers, "early");
-        subscribers.runOn(tasks);
-        tasks.runAll();
-        assertThat(recorder.told).containsExactly("early");
     }
 
     /** The end of a topic's last subscription and its next one at the same moment, often enough to meet. */

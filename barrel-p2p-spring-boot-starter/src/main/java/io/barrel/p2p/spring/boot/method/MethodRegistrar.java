@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationConfigurationException;
 
 /**
  * Registers the annotated methods of all beans: before the node starts, so that they miss nothing, and until it has stopped.
@@ -55,11 +56,26 @@ public abstract class MethodRegistrar<A extends Annotation> extends BeanRegistra
     /** The annotated methods; none if a signature has a class that is not there, as in beans of optional libraries. */
     private Map<Method, A> annotated(String bean, Class<?> type) {
         try {
-            return MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable A>)
-                    method -> AnnotatedElementUtils.findMergedAnnotation(method, annotation));
+            return MethodIntrospector.selectMethods(
+                    type, (MethodIntrospector.MetadataLookup<@Nullable A>) method -> annotation(bean, type, method));
+        } catch (InvalidMethodException e) {
+            throw e;
         } catch (RuntimeException | LinkageError e) {
             logger.debug("Bean '{}' is not looked at for annotations: a class it speaks of is missing", bean, e);
             return Map.of();
+        }
+    }
+
+    /** The annotation of a method. One that contradicts itself is not passed over: its author would wait in vain for calls. */
+    private @Nullable A annotation(String bean, Class<?> type, Method method) {
+        try {
+            return AnnotatedElementUtils.findMergedAnnotation(method, annotation);
+        } catch (AnnotationConfigurationException e) {
+            if (!method.isAnnotationPresent(annotation)) {
+                throw e;
+            }
+            throw new AnnotatedMethod(beans, bean, type, method, annotation)
+                    .invalid("says two things at once: " + e.getMessage(), "Leave one of the two.", e);
         }
     }
 }

@@ -46,6 +46,7 @@ class InvalidListenerTests {
                 Arguments.of(
                         NoTopic.class, "NoTopic.on of bean 'broken' has the topic ''", "Give @P2pListener a topic"),
                 Arguments.of(Unresolved.class, "has the topic '${no.such}'", "Give @P2pListener a topic"),
+                Arguments.of(TwoTopics.class, "TwoTopics.on of bean 'broken' says two things at once", "Leave one"),
                 Arguments.of(Reserved.class, "topics that begin with barrel_p2p:", "Give @P2pListener a topic"),
                 Arguments.of(Returning.class, "returns a value nobody takes", "Let it return void."),
                 Arguments.of(Twice.class, "the second being java.util.List", "Leave one of them"),
@@ -130,6 +131,12 @@ class InvalidListenerTests {
     static class Unresolved {
 
         @P2pListener("${no.such}")
+        void on(Broadcast broadcast) {}
+    }
+
+    static class TwoTopics {
+
+        @P2pListener(value = "a", topic = "b")
         void on(Broadcast broadcast) {}
     }
 

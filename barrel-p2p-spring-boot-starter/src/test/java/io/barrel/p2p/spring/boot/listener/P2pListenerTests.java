@@ -20,6 +20,7 @@ import java.lang.annotation.Target;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -164,6 +165,45 @@ class P2pListenerTests {
     }
 
     @Test
+    void prototypeIsMadeForEachBroadcast() {
+        List<Failing> made = new ArrayList<>();
+        Supplier<Failing> maker = () -> {
+            made.add(new Failing());
+            return made.get(made.size() - 1);
+        };
+        runner.withBean("each", Failing.class, maker, definition -> definition.setScope("prototype"))
+                .run(context -> {
+                    assertThat(made).isEmpty();
+                    mock.broadcast("failing", new byte[1]);
+                    mock.broadcast("failing", new byte[1]);
+                    assertThat(made).extracting(bean -> bean.calls).containsExactly(1, 1);
+                });
+    }
+
+    @Test
+    void beanThatCannotBeMadeIsLoggedAndHarmsNothing(CapturedOutput output) {
+        Supplier<Failing> maker = () -> {
+            throw new IllegalStateException("no database");
+        };
+        runner.withBean("late", Failing.class, maker, definition -> definition.setLazyInit(true))
+                .run(context -> {
+                    mock.broadcast("failing", new byte[1]);
+                    assertThat(output)
+                            .contains("Failing.on of bean 'late' failed for a broadcast to failing")
+                            .contains("no database");
+                });
+    }
+
+    @Test
+    void beanIsDestroyedOnlyAfterItsListenersAreGone() {
+        List<Integer> listeningAtTheEnd = new ArrayList<>();
+        runner.withBean("ending", Slow.class, Slow::new, definition -> definition.setDestroyMethodName("end"))
+                .run(context ->
+                        context.getBean(Slow.class).onEnd = () -> listeningAtTheEnd.add(mock.subscribers.size()));
+        assertThat(listeningAtTheEnd).containsExactly(0);
+    }
+
+    @Test
     void proxiesOfClassesAndOfInterfacesAreCalledThroughTheirAdvice() {
         for (boolean ofClass : new boolean[] {true, false}) {
             List<String> advised = new ArrayList<>();
@@ -278,6 +318,11 @@ class P2pListenerTests {
     static class Slow {
 
         final List<Lagged> lost = new ArrayList<>();
+        Runnable onEnd = () -> {};
+
+        void end() {
+            onEnd.run();
+        }
 
         @P2pListener(topic = "slow")
         void on(Broadcast broadcast) {}
