@@ -13,8 +13,9 @@ const BAD_REQUEST = 400;
 
 const STATUS = {alive: "good", suspect: "warn", dead: "bad"};
 const OUTCOME = {open: "warn", refuted: "good", confirmed: "bad"};
-const GOOD_EVENTS = new Set(["peer_up", "member_up", "joined"]);
-const BAD_EVENTS = new Set(["member_suspected", "member_down", "authentication_failed", "node_revoked"]);
+const GOOD_EVENTS = new Set(["peer_up", "member_up", "joined", "service_registered"]);
+const BAD_EVENTS =
+    new Set(["member_suspected", "member_down", "authentication_failed", "node_revoked", "service_down"]);
 
 const lastSaid = new Map();
 let shown = 0;
