@@ -12,6 +12,10 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerKeySucceeded;
 import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.event.ServiceDown;
+import io.barrel.p2p.event.ServiceRegistered;
+import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.ServiceUpdated;
 import io.barrel.p2p.wire.NodeId;
 import java.time.Instant;
 import java.util.Locale;
@@ -96,6 +100,26 @@ record BoardEvent(
                     name(failed.node()),
                     reason,
                     "Authentication with " + failed.address() + " failed: " + reason);
+        }
+        return ofService(event, sequence, at);
+    }
+
+    private static BoardEvent ofService(P2pEvent event, long sequence, Instant at) {
+        if (event instanceof ServiceRegistered started) {
+            String text = started.node() + " offers the service " + started.service();
+            return new BoardEvent(sequence, at, "service_registered", name(started.node()), null, text);
+        }
+        if (event instanceof ServiceUpdated updated) {
+            String text = updated.node() + " tells something new of the service " + updated.service();
+            return new BoardEvent(sequence, at, "service_updated", name(updated.node()), null, text);
+        }
+        if (event instanceof ServiceUnregistered ended) {
+            String text = ended.node() + " does not offer the service " + ended.service() + " any more";
+            return new BoardEvent(sequence, at, "service_unregistered", name(ended.node()), null, text);
+        }
+        if (event instanceof ServiceDown down) {
+            String text = "The service " + down.service() + " is gone with " + down.node();
+            return new BoardEvent(sequence, at, "service_down", name(down.node()), null, text);
         }
         return new BoardEvent(sequence, at, event.getClass().getSimpleName(), null, null, event.toString());
     }

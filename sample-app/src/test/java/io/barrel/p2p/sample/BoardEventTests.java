@@ -15,6 +15,10 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.PeerDown;
 import io.barrel.p2p.event.PeerKeySucceeded;
 import io.barrel.p2p.event.PeerUp;
+import io.barrel.p2p.event.ServiceDown;
+import io.barrel.p2p.event.ServiceRegistered;
+import io.barrel.p2p.event.ServiceUnregistered;
+import io.barrel.p2p.event.ServiceUpdated;
 import io.barrel.p2p.event.SuspicionReason;
 import io.barrel.p2p.wire.AuthFailure;
 import io.barrel.p2p.wire.NodeId;
@@ -79,6 +83,19 @@ class BoardEventTests {
     }
 
     @Test
+    void serviceThatComesChangesAndGoesIsToldInASentence() {
+        assertThat(BoardEvent.of(new ServiceRegistered("prices", PEER), 1, AT))
+                .isEqualTo(new BoardEvent(
+                        1, AT, "service_registered", "orders-1@host", null, "orders-1@host offers the service prices"));
+        assertThat(BoardEvent.of(new ServiceUpdated("prices", PEER), 2, AT).text())
+                .isEqualTo("orders-1@host tells something new of the service prices");
+        assertThat(BoardEvent.of(new ServiceUnregistered("prices", PEER), 3, AT).text())
+                .isEqualTo("orders-1@host does not offer the service prices any more");
+        assertThat(BoardEvent.of(new ServiceDown("prices", PEER), 4, AT).text())
+                .isEqualTo("The service prices is gone with orders-1@host");
+    }
+
+    @Test
     void otherEventsHaveTheWordsOfTheMetrics() {
         assertThat(type(new PeerUp(PEER))).isEqualTo("peer_up");
         assertThat(type(new NodeJoined(PEER))).isEqualTo("joined");
@@ -86,6 +103,9 @@ class BoardEventTests {
         assertThat(type(new NodeLeft())).isEqualTo("left");
         assertThat(type(new KeyRotated(KeyRotated.Kind.IDENTITY, "ab"))).isEqualTo("key_rotated");
         assertThat(type(new PeerKeySucceeded(PEER, "ab", "cd"))).isEqualTo("peer_key_succeeded");
+        assertThat(type(new ServiceUpdated("prices", PEER))).isEqualTo("service_updated");
+        assertThat(type(new ServiceUnregistered("prices", PEER))).isEqualTo("service_unregistered");
+        assertThat(type(new ServiceDown("prices", PEER))).isEqualTo("service_down");
         assertThat(type(new NodeRevoked(PEER, PEER, "stolen"))).isEqualTo("node_revoked");
     }
 

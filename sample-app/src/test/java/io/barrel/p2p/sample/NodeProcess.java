@@ -105,6 +105,11 @@ public final class NodeProcess implements AutoCloseable {
         return awaitPorts(1).get(0);
     }
 
+    /** The page of the node. */
+    URI page() {
+        return uri(port(), "/");
+    }
+
     Board board() {
         return board(port());
     }
@@ -154,6 +159,26 @@ public final class NodeProcess implements AutoCloseable {
     /** What {@code kill -9} does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** What {@code kill -STOP} does: it stands still until {@link #resume} or its end. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** What {@code kill -CONT} does. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " failed with " + code);
+        }
     }
 
     /** What {@code kill} does: asks the process to end. */

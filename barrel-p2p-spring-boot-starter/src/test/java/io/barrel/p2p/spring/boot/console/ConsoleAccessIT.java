@@ -1,6 +1,6 @@
 package io.barrel.p2p.spring.boot.console;
 
-import static io.barrel.p2p.spring.boot.console.ConsolePage.awaitPage;
+import static io.barrel.p2p.browser.Page.awaitPage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;

@@ -1,8 +1,9 @@
 package io.barrel.p2p.spring.boot.console;
 
-import static io.barrel.p2p.spring.boot.console.ConsolePage.awaitPage;
+import static io.barrel.p2p.browser.Page.awaitPage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.barrel.p2p.browser.Browser;
 import io.barrel.p2p.messaging.MessageHandler;
 import io.barrel.p2p.spring.boot.NodeApplication;
 import io.barrel.p2p.test.QuicCluster;
@@ -183,7 +184,7 @@ class ConsoleScreenshots {
                 .run(
                         "return Math.round(document.querySelector(arguments[0]).getBoundingClientRect().bottom + scrollY) + 16",
                         part)));
-        page().browser.photograph(file, width, (int) height);
+        SmallPng.write(page().browser.photograph(width, (int) height), file);
         assertThat(Files.size(file)).as(name).isBetween(10_000L, (long) MOST_BYTES);
     }
 

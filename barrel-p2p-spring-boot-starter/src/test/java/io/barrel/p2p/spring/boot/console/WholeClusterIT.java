@@ -1,9 +1,10 @@
 package io.barrel.p2p.spring.boot.console;
 
-import static io.barrel.p2p.spring.boot.console.ConsolePage.awaitPage;
+import static io.barrel.p2p.browser.Page.awaitPage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.BarrelP2p;
+import io.barrel.p2p.browser.Browser;
 import io.barrel.p2p.spring.boot.NodeApplication;
 import io.barrel.p2p.test.QuicCluster;
 import io.barrel.p2p.test.TestCluster;

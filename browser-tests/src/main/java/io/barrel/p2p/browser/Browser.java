@@ -1,4 +1,4 @@
-package io.barrel.p2p.spring.boot.console;
+package io.barrel.p2p.browser;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -25,10 +26,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium that talks to nobody but the pages it is told to open. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
-    static final int DESKTOP = 1280;
-    static final int PHONE = 360;
+    public static final int DESKTOP = 1280;
+    public static final int PHONE = 360;
 
     private static final List<String> ARGUMENTS = List.of(
             "--headless=new",
@@ -52,12 +53,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** A browser with a profile of its own in that directory. Skips the test where there is no Chromium, or no driver of it. */
-    static Browser start(Path profile) {
+    public static Browser start(Path profile) {
         return start(profile, Map.of());
     }
 
     /** The same with more variables of the environment. */
-    static Browser start(Path profile, Map<String, String> environment) {
+    public static Browser start(Path profile, Map<String, String> environment) {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
@@ -87,12 +88,12 @@ final class Browser implements AutoCloseable {
                 .orElseGet(() -> Assumptions.abort(program + " is needed"));
     }
 
-    void open(URI page) {
+    public void open(URI page) {
         driver.get(page.toString());
     }
 
     /** As a user who prefers {@code light} or {@code dark}, and no motion: what fades has no colour to judge. */
-    void look(String scheme) {
+    public void look(String scheme) {
         cdp(
                 "Emulation.setEmulatedMedia",
                 Map.of(
@@ -103,58 +104,83 @@ final class Browser implements AutoCloseable {
     }
 
     /** The size of the window in pixels of CSS, and how many pixels of the screen make one of those. */
-    void size(int width, int height, double scale) {
+    public void size(int width, int height, double scale) {
         cdp(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", width < 600));
     }
 
     /** Whether requests of the page leave the browser. */
-    void network(boolean up) {
+    public void network(boolean up) {
         cdp("Network.enable", Map.of());
         cdp(
                 "Network.emulateNetworkConditions",
                 Map.of("offline", !up, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
+    /** Opens an empty tab beside the others, which what follows is about. */
+    public String newTab() {
+        driver.switchTo().newWindow(WindowType.TAB);
+        return tab();
+    }
+
+    /** The tab that what is called is about. */
+    public String tab() {
+        return driver.getWindowHandle();
+    }
+
+    /** What follows is about that tab. */
+    public void toTab(String tab) {
+        driver.switchTo().window(tab);
+    }
+
+    /** Closes all other tabs. */
+    public void onlyTab(String tab) {
+        for (String other : driver.getWindowHandles()) {
+            if (!other.equals(tab)) {
+                driver.switchTo().window(other).close();
+            }
+        }
+        toTab(tab);
+    }
+
     /** What a script returns: a string, number, boolean, list or map. */
-    @Nullable
-    Object run(String script, Object... arguments) {
+    public @Nullable Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
     /** The strings of a script's list. */
-    List<String> strings(String script, Object... arguments) {
+    public List<String> strings(String script, Object... arguments) {
         if (run(script, arguments) instanceof List<?> list) {
             return list.stream().map(String::valueOf).toList();
         }
         throw new AssertionError("no list: " + script);
     }
 
-    String text(String selector) {
+    public String text(String selector) {
         return String.valueOf(run("return document.querySelector(arguments[0])?.innerText ?? ''", selector));
     }
 
-    WebElement find(By by) {
+    public WebElement find(By by) {
         return driver.findElement(by);
     }
 
-    boolean has(By by) {
+    public boolean has(By by) {
         return !driver.findElements(by).isEmpty();
     }
 
     /** What follows is of the page inside the first frame, until another is opened. */
-    void enterFrame() {
+    public void enterFrame() {
         driver.switchTo().frame(0);
     }
 
     /** Presses a key where the focus is. */
-    void press(CharSequence... keys) {
+    public void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
     }
 
     /** What the browser complained of since the last call: errors of scripts, of loading, and of the page's policy. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
@@ -162,7 +188,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What axe-core finds wrong with the page as it is, one line a node. */
-    List<String> accessibilityViolations() {
+    public List<String> accessibilityViolations() {
         run(axe());
         Object found = driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
@@ -188,13 +214,13 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Writes the top of the page, whether all of it is in the window or not, as small as it can be. */
-    void photograph(Path file, int width, int height) throws IOException {
+    /** The top of the page as PNG, whether all of it is in the window or not. */
+    public byte[] photograph(int width, int height) {
         Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
         Object data = driver.executeCdpCommand(
                         "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
                 .get("data");
-        SmallPng.write(Base64.getDecoder().decode(String.valueOf(data)), file);
+        return Base64.getDecoder().decode(String.valueOf(data));
     }
 
     private void cdp(String command, Map<String, Object> parameters) {
