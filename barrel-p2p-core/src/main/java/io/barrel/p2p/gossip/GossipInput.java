@@ -10,6 +10,12 @@ public sealed interface GossipInput {
     record Publish(String topic, ByteBuffer payload) implements GossipInput {}
 
     /**
+     * This node will leave: what it broadcasts from now on goes to every neighbour in full, for it will be gone when one asks for what
+     * was announced.
+     */
+    record LastWords() implements GossipInput {}
+
+    /**
      * A message of a peer. From one that is no neighbour a {@link GossipMessage.Push} is delivered and forwarded and an
      * announcement noted, but the tree stays as it is.
      */

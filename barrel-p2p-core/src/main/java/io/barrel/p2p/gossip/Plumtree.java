@@ -82,6 +82,8 @@ public final class Plumtree {
             onReceived(received.from(), received.message(), now);
         } else if (input instanceof GossipInput.Publish publish) {
             publish(publish.topic(), publish.payload(), now);
+        } else if (input instanceof GossipInput.LastWords) {
+            tree.makeAllEager();
         } else if (input instanceof GossipInput.Echo echo) {
             onEcho(echo.id(), now);
         } else if (input instanceof GossipInput.NeighborUp up) {
@@ -114,6 +116,10 @@ public final class Plumtree {
     }
 
     private void publish(String topic, ByteBuffer payload, long now) {
+        if (!tree.hasEager()) {
+            // No branch of the tree ends here any more: all would have to ask for it, half a second later.
+            tree.makeAllEager();
+        }
         MessageId id = new MessageId(random.nextLong(), random.nextLong());
         take(new Push(id, topic, self, 0, payload), null, now);
     }

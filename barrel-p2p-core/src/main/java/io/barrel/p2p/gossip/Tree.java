@@ -36,6 +36,14 @@ final class Tree {
         eager.replace(peer, true);
     }
 
+    void makeAllEager() {
+        eager.replaceAll((peer, was) -> true);
+    }
+
+    boolean hasEager() {
+        return eager.containsValue(true);
+    }
+
     /** Whether it was eager; false for a peer that is no neighbour. */
     boolean makeLazy(NodeId peer) {
         return Boolean.TRUE.equals(eager.replace(peer, false));

@@ -201,6 +201,7 @@ public final class NodeMachine {
         if (input instanceof MembershipInput.Leave && takesPart) {
             // First the news, then the farewell: neighbours that are left carry no news any more.
             takesPart = false;
+            gossip.handle(new GossipInput.LastWords(), now);
             if (withRoster) {
                 roster.handle(new RosterInput.Leave(), now);
             }

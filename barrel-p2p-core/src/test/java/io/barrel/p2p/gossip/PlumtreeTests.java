@@ -38,6 +38,26 @@ class PlumtreeTests {
     }
 
     @Test
+    void publisherThatWasPrunedByAllPushesToAllRatherThanWaitToBeAsked() {
+        GossipMachine machine =
+                GossipMachine.with("a", "b").receive("a", new Prune()).receive("b", new Prune());
+        machine.publish("hello");
+        assertThat(machine.receivers(Push.class)).containsExactly("a", "b");
+        assertThat(machine.eager()).containsExactly("a", "b");
+        assertThat(machine.advance(50).sent()).isEmpty();
+    }
+
+    @Test
+    void whatIsSaidBeforeLeavingIsPushedToAll() {
+        GossipMachine machine =
+                GossipMachine.with("a", "b", "c").receive("a", new Prune()).receive("c", new Prune());
+        machine.handle(new GossipInput.LastWords());
+        machine.publish("farewell");
+        assertThat(machine.receivers(Push.class)).containsExactly("a", "b", "c");
+        assertThat(machine.advance(50).sent()).isEmpty();
+    }
+
+    @Test
     void equalPayloadsAreTwoBroadcasts() {
         GossipMachine machine = GossipMachine.with("a");
         MessageId first = machine.publish("same").sent("a", Push.class).get(0).id();

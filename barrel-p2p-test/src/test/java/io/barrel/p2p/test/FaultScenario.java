@@ -6,15 +6,20 @@ import static io.barrel.p2p.test.NodeChoice.node;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * A scenario in which the network and the machines are worse than QUIC and Linux let them be. Apart from the other, so
  * that its seeds keep their meaning.
  */
-final class FaultScenario extends Scenario {
+class FaultScenario extends Scenario {
 
     FaultScenario(long seed) {
         super(seed);
+    }
+
+    FaultScenario(long seed, UnaryOperator<SimCluster> settings) {
+        super(seed, settings);
     }
 
     @Override

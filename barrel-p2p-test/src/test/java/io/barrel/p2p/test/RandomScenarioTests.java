@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Hundreds of small clusters to which random things happen in random order: crashes, starts, leaves, joins of each other
  * at the same moment, cut-off nodes, replaced links that lose what is on its way; in a second range of scenarios also stopped and slow nodes, loss one
- * way, duplicates, messages that overtake each other, several islands. After each input of each node its
- * invariants are checked; when all has been quiet for a while, the overlay must be whole and symmetric.
+ * way, duplicates, messages that overtake each other, several islands; in a third whole nodes that broadcast, write and offer services
+ * meanwhile. After each input of each node its
+ * invariants are checked; when all has been quiet for a while, the overlay must be whole and symmetric, and whole nodes must know the same
+ * and the truth.
  *
  * <p>One seed alone is run by {@code -Dsim.seed=42}, and a range by {@code -Dsim.seeds=100000} (that many from 0). Seeds
  * that failed once stay in {@link #REGRESSIONS}.
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class RandomScenarioTests {
 
     private static final int SEEDS = 500;
+
+    /** Whole nodes take longer. */
+    private static final int WHOLE_SEEDS = 200;
 
     /** Seeds beyond the first {@value #SEEDS} that once failed. */
     private static final long[] REGRESSIONS = {2364, 3898, 3938, 4083, 6265, 9322, 13402};
@@ -37,9 +42,30 @@ class RandomScenarioTests {
         return one != null ? LongStream.of(one) : LongStream.range(0, Long.getLong("sim.seeds", SEEDS));
     }
 
+    private static LongStream wholeSeeds() {
+        Long one = Long.getLong("sim.seed");
+        return one != null ? LongStream.of(one) : LongStream.range(0, Long.getLong("sim.seeds", WHOLE_SEEDS));
+    }
+
     @Test
     void whateverHappensTheOverlayEndsWholeAndSymmetric() {
         play(seeds(), Scenario::new);
+    }
+
+    /** Rosters, services and maps are the same and right, each broadcast is heard once, and no event lied meanwhile. */
+    @Test
+    void whateverHappensAllNodesEndWithOneTruth() {
+        List<String> failures = new ArrayList<>();
+        wholeSeeds().forEach(seed -> {
+            WholeScenario scenario = new WholeScenario(seed);
+            List<String> faults = scenario.faults();
+            if (!faults.isEmpty()) {
+                failures.add("seed " + seed + ", " + scenario + ":\n  " + String.join("\n  ", faults));
+            }
+        });
+        if (!failures.isEmpty()) {
+            fail(failures.size() + " runs ended badly:\n" + String.join("\n", failures));
+        }
     }
 
     @Test

@@ -9,6 +9,11 @@ import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.gossip.Broadcast;
+import io.barrel.p2p.gossip.GossipFrame;
+import io.barrel.p2p.gossip.GossipMessage;
+import io.barrel.p2p.membership.ViewState;
+import io.barrel.p2p.node.NodeInput;
+import io.barrel.p2p.node.NodeMessage;
 import io.barrel.p2p.roster.Member;
 import io.barrel.p2p.roster.MemberStatus;
 import io.barrel.p2p.wire.NodeId;
@@ -115,6 +120,20 @@ class RosterSimTests {
         cluster.settle(Duration.ofMinutes(5));
         assertSameReplicas(cluster);
         assertThat(told.downs).hasSize(NODES - 1);
+    }
+
+    @Test
+    void nodeThatLeavesIsHeardEvenIfNoBranchOfTheTreeEndsThere() {
+        SimCluster cluster = joined(1);
+        for (ViewState.Active active : cluster.views(4).active()) {
+            GossipFrame prune = new GossipFrame(active.edge(), new GossipMessage.Prune());
+            cluster.protocols().inject(4, new NodeInput.Received(active.peer(), new NodeMessage.OfGossip(prune)));
+        }
+        assertThat(cluster.protocols().gossip(4).eager()).isEmpty();
+
+        cluster.leave(node(4)).settle(Duration.ofSeconds(1));
+
+        assertThat(told.downs).hasSize(NODES - 1).allMatch(line -> line.endsWith("of n4@sim left"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.barrel.p2p.test.NodeChoice.node;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /** A small cluster to which one random thing after the other happens, often within the latency of a message. */
 class Scenario {
@@ -16,13 +17,18 @@ class Scenario {
     private final StringBuilder story = new StringBuilder();
 
     Scenario(long seed) {
+        this(seed, cluster -> cluster);
+    }
+
+    /** The same with further settings of the cluster. */
+    Scenario(long seed, UnaryOperator<SimCluster> settings) {
         random = new SplittableRandom(seed);
         size = random.nextInt(5, 13);
         int slowest = new int[] {3, 20, 300}[random.nextInt(3)];
-        cluster = SimCluster.of(size)
+        cluster = settings.apply(SimCluster.of(size)
                 .seed(seed)
                 .times(SimTimes.DEFAULT.withLatency(1, slowest))
-                .checking();
+                .checking());
     }
 
     /** Everything that happens, then long enough for every timer to have fired and every wait to have ended. */

@@ -10,6 +10,7 @@ import io.barrel.p2p.spring.boot.MockNode;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pAutoConfiguration;
 import io.barrel.p2p.spring.boot.autoconfigure.P2pListenerAutoConfiguration;
 import io.barrel.p2p.spring.boot.method.InvalidMethodException;
+import io.barrel.p2p.spring.unscanned.TwoTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -131,12 +132,6 @@ class InvalidListenerTests {
     static class Unresolved {
 
         @P2pListener("${no.such}")
-        void on(Broadcast broadcast) {}
-    }
-
-    static class TwoTopics {
-
-        @P2pListener(value = "a", topic = "b")
         void on(Broadcast broadcast) {}
     }
 
