@@ -223,6 +223,32 @@ class ObjectionTests extends LoneRoster {
     }
 
     @Test
+    void vouchersThatAreMadeUpCannotKeepTheDeadAlive() {
+        know();
+        for (int i = 0; i < Vouching.PER_SUSPECT; i++) {
+            accuse(node("accuser" + i));
+            vouch(node("voucher" + i), node("accuser" + i));
+            assertThat(self.status(X)).isEqualTo(MemberStatus.ALIVE);
+        }
+        accuse(A);
+        vouch(node("another"), A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+        millis(10_000);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+    }
+
+    @Test
+    void vouchThatEndsNothingCountsForNothing() {
+        know();
+        accuse(A);
+        for (int i = 0; i < 2 * Vouching.PER_SUSPECT; i++) {
+            vouch(P, node("accuser" + i));
+        }
+        vouch(P, A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.ALIVE);
+    }
+
+    @Test
     void vouchesThatWaitAreBounded() {
         self.heard.add(X);
         know();

@@ -129,6 +129,52 @@ class SuspicionTests extends LoneRoster {
     }
 
     @Test
+    void accuserThatLeavesDoesNotTakeItsAccusationAlong() {
+        know();
+        accuse(A);
+        self.deliver(A, RosterNet.left("a", INCARNATION, 0, EPOCH));
+        millis(10_000);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+        assertThat(self.entry(X).accuser()).isEqualTo(A);
+        assertThat(self.told()).isEmpty();
+    }
+
+    @Test
+    void accuserTellsOfTheDeathItselfIfTheSmallestHasLeft() {
+        know();
+        accuse(A);
+        self.lose(X);
+        self.deliver(A, RosterNet.left("a", INCARNATION, 0, EPOCH));
+        millis(6_000);
+        assertThat(self.told(X, MemberStatus.DEAD)).hasSize(1);
+    }
+
+    @Test
+    void crowdOfSuspectsDoesNotSaveTheDead() {
+        know();
+        accuse(A);
+        for (int i = 0; i < 20_000; i++) {
+            self.deliver(
+                    B,
+                    RosterNet.alive("y" + i, INCARNATION, 0)
+                            .with(MemberStatus.SUSPECT, EPOCH, B, SuspicionReason.LINK_LOST));
+        }
+        millis(10_000);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+        assertThat(self.roster.view().count(MemberStatus.SUSPECT)).isZero();
+    }
+
+    @Test
+    void accusationOfLongAgoIsDecidedLikeAnother() {
+        know();
+        long longAgo = EPOCH - Duration.ofHours(25).toMillis();
+        self.deliver(A, alive(0).with(MemberStatus.SUSPECT, longAgo, A, SuspicionReason.LINK_LOST));
+        millis(10_000);
+        assertThat(self.events(MemberDown.class)).hasSize(1);
+        assertThat(self.roster.view().count(MemberStatus.SUSPECT)).isZero();
+    }
+
+    @Test
     void furtherAccusersShortenTheTimeEvenIfTheirEntriesLose() {
         know();
         accuse(A);
