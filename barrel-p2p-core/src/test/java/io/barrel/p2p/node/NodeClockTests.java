@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class NodeClockTests {
 
     private static final long WALL = 1_700_000_000_000L;
-    private static final long INCARNATION = WALL + 3_600_000 << 16;
+    private static final long INCARNATION = (WALL + 3_600_000) << 16;
     private static final Peer SELF = new Peer(NodeId.of("self@h"), new PeerAddress("h", 9_100));
 
     private static final class Alone implements RosterLinks {
@@ -66,8 +66,10 @@ class NodeClockTests {
         ByteString key = ByteString.copyFromUtf8("k");
         machine.handle(new NodeInput.Write("m", key, ByteString.copyFromUtf8("v")), 0);
         ReplicaEntry written = machine.map("m").replica().get(key);
-        assertThat(written).isNotNull().satisfies(entry -> assertThat(
-                        entry.version().asReadOnlyByteBuffer().getLong())
-                .isGreaterThan(INCARNATION));
+        assertThat(written)
+                .isNotNull()
+                .satisfies(entry -> assertThat(
+                                entry.version().asReadOnlyByteBuffer().getLong())
+                        .isGreaterThan(INCARNATION));
     }
 }

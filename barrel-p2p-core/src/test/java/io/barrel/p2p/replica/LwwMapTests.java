@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -199,6 +200,26 @@ class LwwMapTests {
         assertThat(a.replica.size()).isEqualTo(1);
         net.run(Duration.ofMinutes(3));
         assertThat(a.replica.size()).isZero();
+    }
+
+    @Test
+    void retentionLongerThanADayIsKeptToWhileSomebodyIsAway() {
+        long[] wall = {EPOCH};
+        LwwMap map = new LwwMap(
+                new ReplicaConfig(Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofDays(2)),
+                node("a"),
+                new HybridClock(() -> wall[0], Duration.ofMinutes(1)),
+                new SplittableRandom(1),
+                Net.ignore());
+        map.keepTombstones(true);
+        map.put(bytes("k"), bytes("v"), 0);
+        map.remove(bytes("k"), 0);
+        wall[0] += Duration.ofHours(47).toMillis();
+        map.handle(new ReplicaInput.TimerFired(new ReplicaTimer.Sweep()), 0);
+        assertThat(map.replica().size()).isEqualTo(1);
+        wall[0] += Duration.ofHours(2).toMillis();
+        map.handle(new ReplicaInput.TimerFired(new ReplicaTimer.Sweep()), 0);
+        assertThat(map.replica().size()).isZero();
     }
 
     @Test

@@ -227,6 +227,29 @@ class ReplicaTests {
         assertThat(a.replica.sessionsCompleted()).isEqualTo(5);
     }
 
+    /** It was in no broadcast that came here, so the other neighbours likely miss it too. */
+    @Test
+    void newsOfAComparisonIsPassedOnAtOnceButNotToTheOnlyOneThatTold() {
+        Node a = net.bare("a");
+        Node b = net.bare("b");
+        Node c = net.bare("c");
+        net.link(a, b);
+        net.link(b, c);
+        net.run(SECOND);
+        a.replica.install(List.of(entry("k", 1, "v")));
+        b.outputs.clear();
+        a.handle(new NeighborUp(b.id));
+        net.run(Duration.ofMillis(400));
+        assertThat(b.content()).containsKey("k");
+        assertThat(c.content()).doesNotContainKey("k");
+        net.run(SECOND);
+        assertThat(c.content()).containsKey("k");
+        assertThat(b.outputs(SendTo.class))
+                .filteredOn(send -> send.message() instanceof ReplicaMessage.Compare)
+                .extracting(SendTo::to)
+                .containsOnly(c.id);
+    }
+
     @Test
     void silentPeerIsGivenUpAfter30SecondsAndTheNextHasItsTurn() {
         Node a = net.bare("a");

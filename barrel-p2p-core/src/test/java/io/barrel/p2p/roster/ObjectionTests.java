@@ -183,6 +183,27 @@ class ObjectionTests extends LoneRoster {
     }
 
     @Test
+    void suspectObjectsByItsRefutationOnly() {
+        know();
+        accuse(A);
+        vouch(X, A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+    }
+
+    @Test
+    void accusersBeyondABoundAreNotToldApart() {
+        know();
+        for (int i = 0; i < 2 * Suspicions.MAX_ACCUSERS; i++) {
+            accuse(node("accuser" + i));
+        }
+        for (int i = 0; i < Suspicions.MAX_ACCUSERS; i++) {
+            assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+            vouch(node("voucher" + i), node("accuser" + i));
+        }
+        assertThat(self.status(X)).isEqualTo(MemberStatus.ALIVE);
+    }
+
+    @Test
     void accuserVouchedAgainstTellsOfNoDeath() {
         know();
         self.lose(X);

@@ -8,6 +8,7 @@ import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.MemberDown;
 import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.SuspicionReason;
+import io.barrel.p2p.wire.NodeId;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,31 @@ class SuspicionTests extends LoneRoster {
         assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
         assertThat(self.told()).isEmpty();
         assertThat(self.entry(X)).isEqualTo(alive(0).with(MemberStatus.DEAD, EPOCH, A, SuspicionReason.LINK_LOST));
+    }
+
+    private void tellOfDeath(NodeId accuser) {
+        self.deliver(accuser, alive(0).with(MemberStatus.DEAD, EPOCH, accuser, SuspicionReason.LINK_LOST));
+    }
+
+    @Test
+    void deathWithoutATrialIsAnAccusation() {
+        know();
+        tellOfDeath(A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+        assertThat(self.events(MemberSuspected.class)).hasSize(1);
+        assertThat(self.events(MemberDown.class)).isEmpty();
+    }
+
+    @Test
+    void deathIsBelievedAfterHalfTheShortestTrialAndNoSooner() {
+        know();
+        accuse(A);
+        millis(999);
+        tellOfDeath(A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+        millis(1);
+        tellOfDeath(A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
     }
 
     @Test
