@@ -15,6 +15,7 @@ import io.barrel.p2p.replica.ReplicaOutput.Refused;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +189,33 @@ class LwwMapTests {
         assertThat(a.outputs).endsWith(new Changed(tombstone, null));
         a.handle(new Delta(node("b"), List.of(tombstone)));
         assertThat(a.replica.size()).isZero();
+    }
+
+    /** Both have run out; of the first the application is told, and it writes the other anew at once. */
+    @Test
+    void keyThatIsWrittenAnewDuringTheSweepStays() {
+        long[] wall = {EPOCH};
+        LwwMap[] map = new LwwMap[1];
+        map[0] = new LwwMap(
+                ReplicaConfig.DEFAULT,
+                node("a"),
+                new HybridClock(() -> wall[0], Duration.ofMinutes(1)),
+                new SplittableRandom(1),
+                output -> {
+                    if (output instanceof Changed changed && changed.after() == null && changed.before() != null) {
+                        boolean first = changed.before().key().equals(bytes("k"));
+                        map[0].put(bytes(first ? "l" : "k"), bytes("anew"), 0);
+                    }
+                });
+        for (String key : List.of("k", "l")) {
+            map[0].put(bytes(key), bytes("v"), 0);
+            map[0].remove(bytes(key), 0);
+        }
+        wall[0] += Duration.ofHours(2).toMillis();
+        map[0].handle(new ReplicaInput.TimerFired(new ReplicaTimer.Sweep()), 0);
+        List<ByteString> written = new ArrayList<>();
+        map[0].forEach((key, value) -> written.add(value));
+        assertThat(written).containsExactly(bytes("anew"));
     }
 
     @Test

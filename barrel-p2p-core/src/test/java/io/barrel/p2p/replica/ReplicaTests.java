@@ -62,6 +62,19 @@ class ReplicaTests {
     }
 
     @Test
+    void ofEqualVersionsAValueStaysBeforeATombstoneAndTheGreaterValue() {
+        for (ReplicaEntry loser : List.of(tombstone("k", 1), entry("k", 1, "a"))) {
+            Node a = net.bare("a");
+            Node b = net.bare("b");
+            ReplicaEntry winner = entry("k", 1, "b");
+            a.handle(new Delta(node("x"), List.of(loser, winner)));
+            b.handle(new Delta(node("x"), List.of(winner, loser)));
+            assertThat(a.replica.get(bytes("k"))).isEqualTo(winner);
+            assertThat(b.replica.get(bytes("k"))).isEqualTo(winner);
+        }
+    }
+
+    @Test
     void entryBeyondItsBoundsIsRefusedFromOthersAndTheCallersMistakeHere() {
         Node a = net.bare("a");
         ReplicaEntry large =

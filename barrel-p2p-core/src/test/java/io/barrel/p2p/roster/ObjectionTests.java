@@ -8,7 +8,9 @@ import io.barrel.p2p.event.MemberDown;
 import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.SuspicionReason;
+import io.barrel.p2p.roster.RosterNet.Node;
 import io.barrel.p2p.wire.NodeId;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +125,24 @@ class ObjectionTests extends LoneRoster {
         accuse(A);
         self.heard.remove(X);
         millis(5_000);
+        assertThat(self.vouches()).isEmpty();
+    }
+
+    @Test
+    void onlyWhoHeardTheSuspectWithinTwoKeepAlivesVouches() {
+        Node suspect = net.start("y");
+        net.link(self, suspect);
+        millis(1_000);
+        net.pause(suspect, Duration.ofMinutes(1));
+        millis(2 * RosterNet.KEEP_ALIVE - 1_000);
+        MemberEntry said = self.entry(suspect.id).with(MemberStatus.SUSPECT, EPOCH, A, SuspicionReason.LINK_LOST);
+        self.deliver(A, said);
+        assertThat(self.timers).containsKey(new RosterTimer.Vouch(suspect.id, A));
+        millis(1_001);
+        self.outputs.clear();
+        self.deliver(B, said.with(MemberStatus.SUSPECT, EPOCH, B, SuspicionReason.LINK_LOST));
+        assertThat(self.timers).doesNotContainKey(new RosterTimer.Vouch(suspect.id, B));
+        millis(1_000);
         assertThat(self.vouches()).isEmpty();
     }
 

@@ -34,6 +34,9 @@ class RosterPropertyTests {
     private static final NodeId NEIGHBOUR = node("neighbour");
     private static final List<NodeId> OTHERS = List.of(node("n0"), node("n1"), node("n2"), node("n3"));
 
+    private static final List<MemberStatus> STATUSES = List.of(MemberStatus.values());
+    private static final List<SuspicionReason> REASONS = List.of(SuspicionReason.values());
+
     private record Story(boolean there, boolean suspected, long life) {}
 
     /** Broadcasts, comparisons, links, probes, pauses, departures and silence: then 90 s of peace. */
@@ -93,7 +96,7 @@ class RosterPropertyTests {
 
     private static MemberEntry entry(SplittableRandom random, List<NodeId> nodes) {
         NodeId node = nodes.get(random.nextInt(nodes.size()));
-        MemberStatus status = MemberStatus.values()[random.nextInt(4)];
+        MemberStatus status = STATUSES.get(random.nextInt(STATUSES.size()));
         boolean accused = status == MemberStatus.SUSPECT || status == MemberStatus.DEAD;
         long since = random.nextInt(10) == 0 ? EPOCH - Duration.ofHours(25).toMillis() : EPOCH + random.nextInt(50_000);
         return RosterNet.alive(node.name(), INCARNATION + random.nextInt(3), random.nextInt(3))
@@ -101,7 +104,7 @@ class RosterPropertyTests {
                         status,
                         since,
                         accused ? accuser(random, node) : null,
-                        accused ? SuspicionReason.values()[random.nextInt(2)] : null);
+                        accused ? REASONS.get(random.nextInt(REASONS.size())) : null);
     }
 
     private static NodeId accuser(SplittableRandom random, NodeId accused) {

@@ -104,7 +104,7 @@ class RosterViewTests {
             }
             for (int i = 0; i < 30_000; i++) {
                 String name = "n" + i % 50;
-                show(name, MemberStatus.values()[i % 3 == 0 ? 1 : 0]);
+                show(name, i % 3 == 0 ? MemberStatus.SUSPECT : MemberStatus.ALIVE);
                 view.suspected(suspicion(i));
                 view.ended(suspicion(i), suspicion(i).ended(Outcome.REFUTED, Instant.EPOCH));
                 if (i % 7 == 0) {
