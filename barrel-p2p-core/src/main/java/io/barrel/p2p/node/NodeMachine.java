@@ -100,6 +100,8 @@ public final class NodeMachine {
                 this::carryOut);
         HybridClock clock =
                 new HybridClock(ports.wallMillis(), settings.replica().maxClockSkew());
+        // However far the wall clock was set back: what this node writes comes after the life it writes it in began.
+        clock.advanceTo(settings.incarnation());
         this.maps =
                 new NodeMaps(settings.maps(), self, settings.replica(), clock, ports.random(), outputs, this::publish);
         this.replicas = new NodeReplicas(

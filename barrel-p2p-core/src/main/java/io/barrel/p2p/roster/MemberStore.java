@@ -35,12 +35,17 @@ final class MemberStore {
                 context.wall(),
                 config.maxClockSkew().toMillis(),
                 context.config().deadRetention().toMillis(),
-                this::hasRoomFor);
+                this::held,
+                this::hasRoom);
         this.replica = new Replica(config, policy, context.random(), this::carryOut);
     }
 
-    private boolean hasRoomFor(ReplicaEntry entry) {
-        return replica.size() < RosterPolicy.MAX_MEMBERS || replica.get(entry.key()) != null;
+    private boolean hasRoom() {
+        return replica.size() < RosterPolicy.MAX_MEMBERS;
+    }
+
+    private @Nullable ReplicaEntry held(ReplicaEntry other) {
+        return replica.get(other.key());
     }
 
     void handle(ReplicaInput input, long now) {
@@ -58,21 +63,23 @@ final class MemberStore {
         return held == null ? null : RosterCodec.decode(held);
     }
 
-    /** Takes in an entry if it wins over what is held. */
-    void merge(MemberEntry member, long now) {
-        merge(context.self(), RosterCodec.encode(member), now);
+    /**
+     * Takes in what this node says or concludes, if it wins over what is held. No policy is asked: a wall clock that was set back is no
+     * reason not to believe oneself.
+     */
+    void conclude(MemberEntry member, long now) {
+        replica.handle(new ReplicaInput.Put(RosterCodec.encode(member)), now);
     }
 
-    /** The same with an entry of another node, byte for byte. */
+    /** Takes in an entry of another node, byte for byte, if it wins over what is held. */
     void merge(NodeId origin, ReplicaEntry entry, long now) {
         replica.handle(new ReplicaInput.Delta(origin, List.of(entry)), now);
     }
 
-    /** Takes in an entry if it wins over what is held, and tells all. */
+    /** The same, and tells all. */
     void write(MemberEntry member, long now) {
-        ReplicaEntry entry = RosterCodec.encode(member);
-        merge(context.self(), entry, now);
-        context.broadcast(new RosterBroadcast.Delta(List.of(entry)));
+        conclude(member, now);
+        context.broadcast(new RosterBroadcast.Delta(List.of(RosterCodec.encode(member))));
     }
 
     /** Goes back to an earlier entry, of which nobody else has heard the later. Without a word. */

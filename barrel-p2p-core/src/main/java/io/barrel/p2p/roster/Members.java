@@ -7,7 +7,6 @@ import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.replica.ReplicaEntry;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,7 @@ final class Members {
     private final RosterView view;
     private final Consumer<RosterOutput> outputs;
     private final Map<NodeId, ReplicaEntry> beliefs = new LinkedHashMap<>();
-    /** Everybody, in no order, and some who were forgotten since. */
-    private final List<NodeId> roll = new ArrayList<>();
+    private final Roll roll = new Roll();
 
     private boolean keepTombstones;
 
@@ -101,16 +99,8 @@ final class Members {
     @Nullable
     NodeId anyAlive(RandomGenerator random, Predicate<NodeId> excluded) {
         for (int attempt = 0; attempt < ATTEMPTS && !roll.isEmpty(); attempt++) {
-            int index = random.nextInt(roll.size());
-            NodeId node = roll.get(index);
-            MemberStatus status = shown(node);
-            if (status == null) {
-                // Forgotten since; the order of the roll does not matter.
-                NodeId last = roll.remove(roll.size() - 1);
-                if (index < roll.size()) {
-                    roll.set(index, last);
-                }
-            } else if (status == MemberStatus.ALIVE && !node.equals(self) && !excluded.test(node)) {
+            NodeId node = roll.any(random);
+            if (shown(node) == MemberStatus.ALIVE && !node.equals(self) && !excluded.test(node)) {
                 return node;
             }
         }
@@ -128,14 +118,13 @@ final class Members {
         ReplicaEntry before = view.get(node);
         if (held == null) {
             beliefs.remove(node);
+            roll.remove(node);
             view.show(node, null);
             if (before != null && RosterCodec.status(before) == MemberStatus.DEAD) {
                 outputs.accept(new RosterOutput.Forget(node));
             }
         } else {
-            if (before == null) {
-                roll.add(node);
-            }
+            roll.add(node);
             ReplicaEntry entry = beliefs.getOrDefault(node, held);
             view.show(node, entry);
             if (!node.equals(self)) {

@@ -53,9 +53,9 @@ final class OpenSuspicion {
         return fresh;
     }
 
-    /** Ends the suspicion of one accuser; whether there was one. */
-    boolean vouch(NodeId accuser) {
-        return accusers.remove(accuser);
+    /** Ends the suspicion of one accuser. */
+    void vouch(NodeId accuser) {
+        accusers.remove(accuser);
     }
 
     Set<NodeId> accusers() {

@@ -5,8 +5,10 @@ import io.barrel.p2p.replica.ReplicaEntry;
 import io.barrel.p2p.replica.ReplicaPolicy;
 import io.barrel.p2p.wire.MalformedInputException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Which entries of other nodes the roster takes, and which members it forgets. */
 final class RosterPolicy implements ReplicaPolicy {
@@ -17,12 +19,25 @@ final class RosterPolicy implements ReplicaPolicy {
     private final LongSupplier wallMillis;
     private final long maxSkewMillis;
     private final long retentionMillis;
-    private final Predicate<ReplicaEntry> hasRoom;
+    private final Function<ReplicaEntry, @Nullable ReplicaEntry> held;
+    private final BooleanSupplier hasRoom;
 
-    RosterPolicy(LongSupplier wallMillis, long maxSkewMillis, long retentionMillis, Predicate<ReplicaEntry> hasRoom) {
+    /**
+     * A policy.
+     *
+     * @param held what is held in the place of an entry; null if nothing
+     * @param hasRoom whether a further member may be taken in
+     */
+    RosterPolicy(
+            LongSupplier wallMillis,
+            long maxSkewMillis,
+            long retentionMillis,
+            Function<ReplicaEntry, @Nullable ReplicaEntry> held,
+            BooleanSupplier hasRoom) {
         this.wallMillis = wallMillis;
         this.maxSkewMillis = maxSkewMillis;
         this.retentionMillis = retentionMillis;
+        this.held = held;
         this.hasRoom = hasRoom;
     }
 
@@ -37,11 +52,19 @@ final class RosterPolicy implements ReplicaPolicy {
         } catch (MalformedInputException e) {
             return Optional.of(Refusal.MALFORMED);
         }
-        long latest = wallMillis.getAsLong() + maxSkewMillis;
-        if (HybridClock.millis(member.incarnation()) > latest || member.since() > latest) {
+        ReplicaEntry known = held.apply(entry);
+        if (isAhead(member, known)) {
             return Optional.of(Refusal.CLOCK_SKEW);
         }
-        return hasRoom.test(entry) ? Optional.empty() : Optional.of(Refusal.FULL);
+        return known != null || hasRoom.getAsBoolean() ? Optional.empty() : Optional.of(Refusal.FULL);
+    }
+
+    /** A life that is known already was not ahead when it came: if it is now, the clock here was set back. */
+    private boolean isAhead(MemberEntry member, @Nullable ReplicaEntry known) {
+        long latest = wallMillis.getAsLong() + maxSkewMillis;
+        boolean laterLife = HybridClock.millis(member.incarnation()) > latest
+                && (known == null || RosterCodec.decode(known).incarnation() < member.incarnation());
+        return laterLife || member.since() > latest;
     }
 
     @Override

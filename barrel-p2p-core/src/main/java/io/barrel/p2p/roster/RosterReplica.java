@@ -146,10 +146,14 @@ public final class RosterReplica {
         }
         running = true;
         own.returned();
+        MemberEntry held = member(context.self());
         MemberEntry alive = own.entry(MemberStatus.ALIVE);
         // What it holds of itself before it said anything, others hold too.
-        announced = alive.equals(member(context.self()));
-        store.merge(alive, now);
+        announced = alive.equals(held);
+        if (held != null && own.contradict(held)) {
+            alive = own.entry(MemberStatus.ALIVE);
+        }
+        store.conclude(alive, now);
         announce();
         guard.start(now);
         context.schedule(new RosterTimer.Tick(), PauseGuard.TICK);
@@ -253,7 +257,7 @@ public final class RosterReplica {
             return;
         }
         if (reached || context.links().isLinked(node)) {
-            trials.reached(node);
+            trials.reached(node, now);
         } else if (guard.isHeldOff(now)) {
             // The dial may have failed because this process stood still.
             probing.doubt(node, probe.reason());

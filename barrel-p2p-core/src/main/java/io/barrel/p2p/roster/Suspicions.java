@@ -17,12 +17,10 @@ final class Suspicions {
     /** Accusers of one suspicion that are told apart: three decide as fast as any number. */
     static final int MAX_ACCUSERS = 16;
 
-    /** Suspicions that may be open; beyond it the eldest is left to others. */
-    static final int BOUND = 16_384;
-
     private final RosterContext context;
     private final SuspicionTimeouts timeouts;
     private final Vouching vouching;
+    /** Of members only, which are bounded: one that were given up early would never be decided. */
     private final Map<NodeId, OpenSuspicion> open = new LinkedHashMap<>();
 
     /** What is decided: that a suspect is dead, and whether it is for this node to tell. */
@@ -70,9 +68,6 @@ final class Suspicions {
             return suspicion;
         }
         end(accusation.node(), Suspicion.Outcome.OVERTAKEN);
-        if (open.size() >= BOUND) {
-            end(open.keySet().iterator().next(), Suspicion.Outcome.OVERTAKEN);
-        }
         Suspicion story = new Suspicion(
                 accusation.node(),
                 accusation.incarnation(),
@@ -124,17 +119,19 @@ final class Suspicions {
     /** A node objects. */
     void vouch(NodeId voucher, RosterBroadcast.Vouch vouch, long now) {
         OpenSuspicion suspicion = open.get(vouch.node());
-        boolean known = suspicion != null && suspicion.isOf(vouch.incarnation(), vouch.refutation());
-        if (suspicion == null || !known || !vouching.accepts(suspicion, voucher)) {
+        boolean accused = suspicion != null
+                && suspicion.isOf(vouch.incarnation(), vouch.refutation())
+                && suspicion.accusers().contains(vouch.accuser());
+        if (suspicion == null || !accused || !vouching.accepts(suspicion, voucher)) {
             return;
         }
-        boolean accused = suspicion.vouch(vouch.accuser());
+        suspicion.vouch(vouch.accuser());
         vouching.cancel(vouch.node(), vouch.accuser());
-        if (accused && !suspicion.hasAccusers()) {
+        if (suspicion.hasAccusers()) {
+            schedule(suspicion, now);
+        } else {
             end(vouch.node(), Suspicion.Outcome.REFUTED);
             withdrawn.accept(suspicion);
-        } else if (accused) {
-            schedule(suspicion, now);
         }
     }
 

@@ -52,7 +52,7 @@ final class Trials {
     /** Another node says that it cannot reach a member, or that the member is dead. */
     void hear(MemberEntry said, long now) {
         if (said.status() == MemberStatus.DEAD && suspicions.isRipe(said, now)) {
-            store.merge(said, now);
+            store.conclude(said, now);
             return;
         }
         // A verdict without a trial is an accusation.
@@ -62,7 +62,7 @@ final class Trials {
             if (suspicions.accuse(accusation, held, now)) {
                 members.accusedAnew(accusation);
             }
-            store.merge(accusation, now);
+            store.conclude(accusation, now);
         }
     }
 
@@ -105,6 +105,7 @@ final class Trials {
 
     private void decide(MemberEntry suspect, boolean tell, long now) {
         if (cutOff.getAsBoolean()) {
+            suspicions.end(suspect.node(), Suspicion.Outcome.OVERTAKEN);
             members.believe(dead(suspect, suspect.requireAccuser()));
         } else if (tell) {
             store.write(dead(suspect, context.self()), now);
@@ -112,7 +113,7 @@ final class Trials {
             // In the words of the entry that all hold, so that all who decide alone hold the same.
             MemberEntry held = store.member(suspect.node());
             MemberEntry heard = held != null && held.status() == MemberStatus.SUSPECT ? held : suspect;
-            store.merge(heard.with(MemberStatus.DEAD, heard.since(), heard.accuser(), heard.reason()), now);
+            store.conclude(heard.with(MemberStatus.DEAD, heard.since(), heard.accuser(), heard.reason()), now);
         }
     }
 
@@ -145,10 +146,15 @@ final class Trials {
     }
 
     /** A member that was presumed gone was reached. */
-    void reached(NodeId node) {
+    void reached(NodeId node, long now) {
         MemberEntry belief = members.belief(node);
         if (belief != null && belief.status() != MemberStatus.ALIVE) {
             members.believeReplica(node, store.held(node));
+            MemberEntry held = store.member(node);
+            if (held != null) {
+                // That others suspect it was not looked into while it was presumed gone.
+                follow(held, now);
+            }
         }
     }
 

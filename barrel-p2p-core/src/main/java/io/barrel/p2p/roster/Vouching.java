@@ -1,9 +1,11 @@
 package io.barrel.p2p.roster;
 
 import io.barrel.p2p.wire.NodeId;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,11 @@ final class Vouching {
     /** Who is linked to a suspect anew waits for less than so long. */
     static final int HURRY = 100;
 
-    /** How often one voucher may object for one member at one incarnation and refutation. */
+    /** How many accusations of one member at one incarnation and refutation one voucher may end. */
     static final int PER_VOUCHER = 3;
+
+    /** How many all may: a node that passes broadcasts on can make up as many vouchers as it likes. */
+    static final int PER_SUSPECT = Suspicions.MAX_ACCUSERS * PER_VOUCHER;
 
     /** Suspects whose vouchers are counted. */
     static final int BOUND = 1_024;
@@ -36,7 +41,13 @@ final class Vouching {
     private final Set<RosterTimer.Vouch> waiting = new HashSet<>();
     private final Map<NodeId, Counted> counted = new LinkedHashMap<>();
 
-    private record Counted(long incarnation, long refutation, Map<NodeId, Integer> vouchers) {}
+    private record Counted(long incarnation, long refutation, List<NodeId> vouchers) {
+
+        boolean count(NodeId voucher) {
+            boolean accepted = vouchers.size() < PER_SUSPECT && Collections.frequency(vouchers, voucher) < PER_VOUCHER;
+            return accepted && vouchers.add(voucher);
+        }
+    }
 
     Vouching(RosterContext context) {
         this.context = context;
@@ -89,17 +100,18 @@ final class Vouching {
         return context.links().heardWithin(node, 2 * context.keepAliveMillis());
     }
 
+    /** Whether an objection counts: once it does, it has ended the accusation. */
     boolean accepts(OpenSuspicion suspicion, NodeId voucher) {
         MemberEntry suspect = suspicion.suspect();
         Counted count = counted.get(suspect.node());
         if (count == null || !suspicion.isOf(count.incarnation(), count.refutation())) {
-            count = new Counted(suspect.incarnation(), suspect.refutation(), new HashMap<>());
+            count = new Counted(suspect.incarnation(), suspect.refutation(), new ArrayList<>());
             counted.remove(suspect.node());
             counted.put(suspect.node(), count);
             if (counted.size() > BOUND) {
                 counted.remove(counted.keySet().iterator().next());
             }
         }
-        return count.vouchers().merge(voucher, 1, Integer::sum) <= PER_VOUCHER;
+        return count.count(voucher);
     }
 }

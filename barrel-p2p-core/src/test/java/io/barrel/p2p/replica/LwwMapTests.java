@@ -15,9 +15,11 @@ import io.barrel.p2p.replica.ReplicaOutput.Refused;
 import io.barrel.p2p.wire.MalformedInputException;
 import io.barrel.p2p.wire.NodeId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -189,6 +191,34 @@ class LwwMapTests {
         assertThat(a.replica.size()).isZero();
     }
 
+    /** Both have run out; of the first the application is told, and it writes the other anew at once. */
+    @Test
+    void keyThatIsWrittenAnewDuringTheSweepStays() {
+        long[] wall = {EPOCH};
+        int[] expired = {0};
+        LwwMap[] map = new LwwMap[1];
+        map[0] = new LwwMap(
+                ReplicaConfig.DEFAULT,
+                node("a"),
+                new HybridClock(() -> wall[0], Duration.ofMinutes(1)),
+                new SplittableRandom(1),
+                output -> {
+                    if (output instanceof Changed changed && changed.after() == null && expired[0]++ == 0) {
+                        boolean first = map[0].replica().get(bytes("k")) == null;
+                        map[0].put(bytes(first ? "l" : "k"), bytes("anew"), 0);
+                    }
+                });
+        for (String key : List.of("k", "l")) {
+            map[0].put(bytes(key), bytes("v"), 0);
+            map[0].remove(bytes(key), 0);
+        }
+        wall[0] += Duration.ofHours(2).toMillis();
+        map[0].handle(new ReplicaInput.TimerFired(new ReplicaTimer.Sweep()), 0);
+        List<ByteString> written = new ArrayList<>();
+        map[0].forEach((key, value) -> written.add(value));
+        assertThat(written).containsExactly(bytes("anew"));
+    }
+
     @Test
     void keptTombstonesAreForgottenAfterADay() {
         Node a = net.map("a");
@@ -199,6 +229,26 @@ class LwwMapTests {
         assertThat(a.replica.size()).isEqualTo(1);
         net.run(Duration.ofMinutes(3));
         assertThat(a.replica.size()).isZero();
+    }
+
+    @Test
+    void retentionLongerThanADayIsKeptToWhileSomebodyIsAway() {
+        long[] wall = {EPOCH};
+        LwwMap map = new LwwMap(
+                new ReplicaConfig(Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofDays(2)),
+                node("a"),
+                new HybridClock(() -> wall[0], Duration.ofMinutes(1)),
+                new SplittableRandom(1),
+                Net.ignore());
+        map.keepTombstones(true);
+        map.put(bytes("k"), bytes("v"), 0);
+        map.remove(bytes("k"), 0);
+        wall[0] += Duration.ofHours(47).toMillis();
+        map.handle(new ReplicaInput.TimerFired(new ReplicaTimer.Sweep()), 0);
+        assertThat(map.replica().size()).isEqualTo(1);
+        wall[0] += Duration.ofHours(2).toMillis();
+        map.handle(new ReplicaInput.TimerFired(new ReplicaTimer.Sweep()), 0);
+        assertThat(map.replica().size()).isZero();
     }
 
     @Test

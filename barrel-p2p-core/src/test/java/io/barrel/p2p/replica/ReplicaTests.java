@@ -62,6 +62,19 @@ class ReplicaTests {
     }
 
     @Test
+    void ofEqualVersionsAValueStaysBeforeATombstoneAndTheGreaterValue() {
+        for (ReplicaEntry loser : List.of(tombstone("k", 1), entry("k", 1, "a"))) {
+            Node a = net.bare("a");
+            Node b = net.bare("b");
+            ReplicaEntry winner = entry("k", 1, "b");
+            a.handle(new Delta(node("x"), List.of(loser, winner)));
+            b.handle(new Delta(node("x"), List.of(winner, loser)));
+            assertThat(a.replica.get(bytes("k"))).isEqualTo(winner);
+            assertThat(b.replica.get(bytes("k"))).isEqualTo(winner);
+        }
+    }
+
+    @Test
     void entryBeyondItsBoundsIsRefusedFromOthersAndTheCallersMistakeHere() {
         Node a = net.bare("a");
         ReplicaEntry large =
@@ -225,6 +238,29 @@ class ReplicaTests {
                 .extracting(SendTo::to)
                 .isEqualTo(others.stream().map(other -> other.id).toList());
         assertThat(a.replica.sessionsCompleted()).isEqualTo(5);
+    }
+
+    /** It was in no broadcast that came here, so the other neighbours likely miss it too. */
+    @Test
+    void newsOfAComparisonIsPassedOnAtOnceButNotToTheOnlyOneThatTold() {
+        Node a = net.bare("a");
+        Node b = net.bare("b");
+        Node c = net.bare("c");
+        net.link(a, b);
+        net.link(b, c);
+        net.run(SECOND);
+        a.replica.install(List.of(entry("k", 1, "v")));
+        b.outputs.clear();
+        a.handle(new NeighborUp(b.id));
+        net.run(Duration.ofMillis(400));
+        assertThat(b.content()).containsKey("k");
+        assertThat(c.content()).doesNotContainKey("k");
+        net.run(SECOND);
+        assertThat(c.content()).containsKey("k");
+        assertThat(b.outputs(SendTo.class))
+                .filteredOn(send -> send.message() instanceof ReplicaMessage.Compare)
+                .extracting(SendTo::to)
+                .containsOnly(c.id);
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.barrel.p2p.event.MemberDown;
 import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.SuspicionReason;
+import io.barrel.p2p.roster.RosterNet.Node;
 import io.barrel.p2p.wire.NodeId;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,24 @@ class ObjectionTests extends LoneRoster {
     }
 
     @Test
+    void onlyWhoHeardTheSuspectWithinTwoKeepAlivesVouches() {
+        Node suspect = net.start("y");
+        net.link(self, suspect);
+        millis(1_000);
+        net.pause(suspect, Duration.ofMinutes(1));
+        millis(2 * RosterNet.KEEP_ALIVE - 1_000);
+        MemberEntry said = self.entry(suspect.id).with(MemberStatus.SUSPECT, EPOCH, A, SuspicionReason.LINK_LOST);
+        self.deliver(A, said);
+        assertThat(self.timers).containsKey(new RosterTimer.Vouch(suspect.id, A));
+        millis(1_001);
+        self.outputs.clear();
+        self.deliver(B, said.with(MemberStatus.SUSPECT, EPOCH, B, SuspicionReason.LINK_LOST));
+        assertThat(self.timers).doesNotContainKey(new RosterTimer.Vouch(suspect.id, B));
+        millis(1_000);
+        assertThat(self.vouches()).isEmpty();
+    }
+
+    @Test
     void oneVouchIsEnough() {
         know();
         self.heard.add(X);
@@ -183,6 +203,27 @@ class ObjectionTests extends LoneRoster {
     }
 
     @Test
+    void suspectObjectsByItsRefutationOnly() {
+        know();
+        accuse(A);
+        vouch(X, A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+    }
+
+    @Test
+    void accusersBeyondABoundAreNotToldApart() {
+        know();
+        for (int i = 0; i < 2 * Suspicions.MAX_ACCUSERS; i++) {
+            accuse(node("accuser" + i));
+        }
+        for (int i = 0; i < Suspicions.MAX_ACCUSERS; i++) {
+            assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+            vouch(node("voucher" + i), node("accuser" + i));
+        }
+        assertThat(self.status(X)).isEqualTo(MemberStatus.ALIVE);
+    }
+
+    @Test
     void accuserVouchedAgainstTellsOfNoDeath() {
         know();
         self.lose(X);
@@ -219,6 +260,32 @@ class ObjectionTests extends LoneRoster {
         vouch(P, A);
         assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
         vouch(A, A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.ALIVE);
+    }
+
+    @Test
+    void vouchersThatAreMadeUpCannotKeepTheDeadAlive() {
+        know();
+        for (int i = 0; i < Vouching.PER_SUSPECT; i++) {
+            accuse(node("accuser" + i));
+            vouch(node("voucher" + i), node("accuser" + i));
+            assertThat(self.status(X)).isEqualTo(MemberStatus.ALIVE);
+        }
+        accuse(A);
+        vouch(node("another"), A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+        millis(10_000);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+    }
+
+    @Test
+    void vouchThatEndsNothingCountsForNothing() {
+        know();
+        accuse(A);
+        for (int i = 0; i < 2 * Vouching.PER_SUSPECT; i++) {
+            vouch(P, node("accuser" + i));
+        }
+        vouch(P, A);
         assertThat(self.status(X)).isEqualTo(MemberStatus.ALIVE);
     }
 

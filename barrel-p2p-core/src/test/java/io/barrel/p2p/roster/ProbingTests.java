@@ -6,6 +6,7 @@ import static io.barrel.p2p.roster.RosterNet.stamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.barrel.p2p.event.SuspicionReason;
+import io.barrel.p2p.replica.ReplicaEntry;
 import io.barrel.p2p.roster.RosterNet.Node;
 import io.barrel.p2p.wire.NodeId;
 import java.time.Duration;
@@ -108,6 +109,25 @@ class ProbingTests {
             handle(new RosterInput.ProbeEnded(probed().get(i), true));
         }
         assertThat(new HashSet<>(probed())).hasSize(100);
+    }
+
+    @Test
+    void whoWasForgottenOftenIsNotProbedMoreOften() {
+        RosterView view = new RosterView();
+        Members members = new Members(node("self"), view, output -> {});
+        ReplicaEntry restless = RosterCodec.encode(alive("restless"));
+        for (int i = 0; i < 1_000; i++) {
+            members.show(node("restless"), restless);
+            members.show(node("restless"), null);
+        }
+        members.show(node("restless"), restless);
+        members.show(node("steady"), RosterCodec.encode(alive("steady")));
+        SplittableRandom random = new SplittableRandom(1);
+        int steady = 0;
+        for (int i = 0; i < 1_000; i++) {
+            steady += node("steady").equals(members.anyAlive(random, node -> false)) ? 1 : 0;
+        }
+        assertThat(steady).isBetween(400, 600);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.MemberUp;
 import io.barrel.p2p.event.P2pEvent;
 import io.barrel.p2p.event.SuspicionReason;
+import io.barrel.p2p.replica.ReplicaMessage;
 import io.barrel.p2p.roster.RosterNet.Node;
 import io.barrel.p2p.wire.NodeId;
 import io.barrel.p2p.wire.Peer;
@@ -81,6 +82,36 @@ class RosterLifeTests extends LoneRoster {
         assertThat(own().status()).isEqualTo(MemberStatus.ALIVE);
         assertThat(List.of(own().incarnation(), own().refutation()))
                 .isEqualTo(List.of(before.incarnation(), before.refutation() + 1));
+    }
+
+    @Test
+    void whoReturnsOutdoesWhatWasSaidOfItMeanwhile() {
+        self.handle(new RosterInput.Leave());
+        MemberEntry said = RosterNet.alive("self", self.incarnation, 7)
+                .with(MemberStatus.DEAD, EPOCH, A, SuspicionReason.LINK_LOST);
+        self.handle(new RosterInput.Received(NEIGHBOUR, new ReplicaMessage.Push(1, List.of(RosterCodec.encode(said)))));
+        self.outputs.clear();
+        self.handle(new RosterInput.Start());
+        assertThat(own().refutation()).isEqualTo(8);
+        assertThat(own().status()).isEqualTo(MemberStatus.ALIVE);
+        assertThat(self.told(self.id, MemberStatus.ALIVE)).hasSize(1);
+    }
+
+    /** Others accuse it too while nobody can be reached: when the member is reached after all, that is still to be decided. */
+    @Test
+    void suspicionHeardOfWhileAMemberWasPresumedGoneIsDecidedToo() {
+        know();
+        cutOff();
+        self.lose(X);
+        millis(6_000);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+        back();
+        self.handle(new RosterInput.Received(
+                NEIGHBOUR, new ReplicaMessage.Push(1, List.of(RosterCodec.encode(suspect(A))))));
+        self.handle(new RosterInput.ProbeEnded(X, true));
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+        millis(10_000);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
     }
 
     @Test

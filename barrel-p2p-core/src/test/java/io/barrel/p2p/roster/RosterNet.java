@@ -38,6 +38,8 @@ final class RosterNet {
     final Map<NodeId, Node> nodes = new LinkedHashMap<>();
     final SplittableRandom random;
     long now;
+    /** How far the wall clocks of all have been set. */
+    long wallOffset;
 
     private final RosterConfig config;
     private final PriorityQueue<Event> events =
@@ -84,7 +86,7 @@ final class RosterNet {
                     KEEP_ALIVE,
                     IDLE,
                     this,
-                    () -> EPOCH + now,
+                    () -> EPOCH + now + wallOffset,
                     random.split(),
                     this::act);
         }

@@ -7,6 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.barrel.p2p.event.SuspicionReason;
 import io.barrel.p2p.roster.Suspicion.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +90,47 @@ class RosterViewTests {
         view.suspected(suspicion(1));
         view.ended(suspicion(2), suspicion(2).ended(Outcome.CONFIRMED, Instant.EPOCH));
         assertThat(view.suspicions()).containsExactly(suspicion(1));
+    }
+
+    /** Each read is whole: a member is accused if it is suspect, and not else. */
+    @Test
+    void otherThreadsReadWhileTheLoopWrites() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService readers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Integer>> reads = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                reads.add(readers.submit(() -> readUntil(done)));
+            }
+            for (int i = 0; i < 30_000; i++) {
+                String name = "n" + i % 50;
+                show(name, i % 3 == 0 ? MemberStatus.SUSPECT : MemberStatus.ALIVE);
+                view.suspected(suspicion(i));
+                view.ended(suspicion(i), suspicion(i).ended(Outcome.REFUTED, Instant.EPOCH));
+                if (i % 7 == 0) {
+                    view.show(node(name), null);
+                }
+            }
+            done.set(true);
+            for (Future<Integer> read : reads) {
+                assertThat(read.get(30, TimeUnit.SECONDS)).isPositive();
+            }
+        } finally {
+            done.set(true);
+            readers.shutdownNow();
+        }
+    }
+
+    private int readUntil(AtomicBoolean done) {
+        int reads = 0;
+        do {
+            assertThat(view.members())
+                    .isSortedAccordingTo(Comparator.comparing(Member::node))
+                    .allMatch(member -> (member.accuser() != null) == (member.status() == MemberStatus.SUSPECT));
+            assertThat(view.suspicions()).hasSizeLessThanOrEqualTo(RosterView.HISTORY);
+            assertThat(view.count(MemberStatus.SUSPECT)).isBetween(0, 50);
+            reads++;
+        } while (!done.get());
+        return reads;
     }
 }

@@ -8,6 +8,7 @@ import io.barrel.p2p.event.DownReason;
 import io.barrel.p2p.event.MemberDown;
 import io.barrel.p2p.event.MemberSuspected;
 import io.barrel.p2p.event.SuspicionReason;
+import io.barrel.p2p.wire.NodeId;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,77 @@ class SuspicionTests extends LoneRoster {
         assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
         assertThat(self.told()).isEmpty();
         assertThat(self.entry(X)).isEqualTo(alive(0).with(MemberStatus.DEAD, EPOCH, A, SuspicionReason.LINK_LOST));
+    }
+
+    private void tellOfDeath(NodeId accuser) {
+        self.deliver(accuser, alive(0).with(MemberStatus.DEAD, EPOCH, accuser, SuspicionReason.LINK_LOST));
+    }
+
+    @Test
+    void deathWithoutATrialIsAnAccusation() {
+        know();
+        tellOfDeath(A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+        assertThat(self.events(MemberSuspected.class)).hasSize(1);
+        assertThat(self.events(MemberDown.class)).isEmpty();
+    }
+
+    @Test
+    void deathIsBelievedAfterHalfTheShortestTrialAndNoSooner() {
+        know();
+        accuse(A);
+        millis(999);
+        tellOfDeath(A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.SUSPECT);
+        millis(1);
+        tellOfDeath(A);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+    }
+
+    @Test
+    void accuserThatLeavesDoesNotTakeItsAccusationAlong() {
+        know();
+        accuse(A);
+        self.deliver(A, RosterNet.left("a", INCARNATION, 0, EPOCH));
+        millis(10_000);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+        assertThat(self.entry(X).accuser()).isEqualTo(A);
+        assertThat(self.told()).isEmpty();
+    }
+
+    @Test
+    void accuserTellsOfTheDeathItselfIfTheSmallestHasLeft() {
+        know();
+        accuse(A);
+        self.lose(X);
+        self.deliver(A, RosterNet.left("a", INCARNATION, 0, EPOCH));
+        millis(6_000);
+        assertThat(self.told(X, MemberStatus.DEAD)).hasSize(1);
+    }
+
+    @Test
+    void crowdOfSuspectsDoesNotSaveTheDead() {
+        know();
+        accuse(A);
+        for (int i = 0; i < 20_000; i++) {
+            self.deliver(
+                    B,
+                    RosterNet.alive("y" + i, INCARNATION, 0)
+                            .with(MemberStatus.SUSPECT, EPOCH, B, SuspicionReason.LINK_LOST));
+        }
+        millis(10_000);
+        assertThat(self.status(X)).isEqualTo(MemberStatus.DEAD);
+        assertThat(self.roster.view().count(MemberStatus.SUSPECT)).isZero();
+    }
+
+    @Test
+    void accusationOfLongAgoIsDecidedLikeAnother() {
+        know();
+        long longAgo = EPOCH - Duration.ofHours(25).toMillis();
+        self.deliver(A, alive(0).with(MemberStatus.SUSPECT, longAgo, A, SuspicionReason.LINK_LOST));
+        millis(10_000);
+        assertThat(self.events(MemberDown.class)).hasSize(1);
+        assertThat(self.roster.view().count(MemberStatus.SUSPECT)).isZero();
     }
 
     @Test
