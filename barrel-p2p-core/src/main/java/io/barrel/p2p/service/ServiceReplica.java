@@ -79,7 +79,7 @@ public final class ServiceReplica {
         this.outputs = outputs;
         this.view = new ServiceView(self);
         ServicePolicy policy =
-                new ServicePolicy(clock, wallMillis, config.tombstoneRetention().toMillis(), roster);
+                new ServicePolicy(clock, wallMillis, config.tombstoneRetention().toMillis(), this::standing);
         this.replica = new Replica(config, policy, random, this::carryOut);
     }
 
@@ -229,7 +229,7 @@ public final class ServiceReplica {
         ServiceInstance before = view.find(service, node);
         ReplicaEntry held = replica.get(ServiceCodec.key(service, node));
         ServiceEntry entry = held == null ? null : ServiceCodec.decode(held);
-        Standing standing = node.equals(self) ? new Standing(incarnation, true) : roster.apply(node);
+        Standing standing = standing(node);
         boolean present = standing != null
                 && entry != null
                 && standing.present()
@@ -245,6 +245,11 @@ public final class ServiceReplica {
             view.show(service, node, null);
             emit(present ? new ServiceUnregistered(service, node) : new ServiceDown(service, node));
         }
+    }
+
+    /** Of this node itself it matters not what the roster has: it may not have joined yet, or have left long ago and return. */
+    private @Nullable Standing standing(NodeId node) {
+        return node.equals(self) ? new Standing(incarnation, true) : roster.apply(node);
     }
 
     private void emit(P2pEvent event) {

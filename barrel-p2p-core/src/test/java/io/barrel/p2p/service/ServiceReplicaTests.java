@@ -136,6 +136,15 @@ class ServiceReplicaTests {
     }
 
     @Test
+    void whatThisNodeOffersIsNotForgottenHoweverLongTheRosterDoesNotKnowIt() {
+        handle(new ServiceInput.Register("prices", Map.of()));
+        wall += Duration.ofDays(2).toMillis();
+        handle(new ServiceInput.TimerFired(new ReplicaTimer.Sweep()));
+        assertThat(lookup()).containsExactly(SELF);
+        assertThat(events()).containsExactly(new ServiceRegistered("prices", SELF));
+    }
+
+    @Test
     void stampsTooFarAheadAreRefused() {
         member(X, LIFE, true);
         say(X, LIFE, stamp(EPOCH + 61_000), true);

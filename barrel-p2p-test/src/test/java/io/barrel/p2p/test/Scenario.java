@@ -71,7 +71,7 @@ class Scenario {
         switch (what) {
             case 0, 1 -> cluster.crash(node(one));
             case 2, 3 -> cluster.start(node(one));
-            case 4 -> cluster.leave(node(one));
+            case 4 -> leave(one);
             case 5, 6 -> cluster.boot(node(one)).join(one, other);
             case 7 -> cluster.boot(node(one, other)).join(one, other).join(other, one);
             case 8 -> cluster.replaceLinks(0.3);
@@ -83,6 +83,10 @@ class Scenario {
                 }
             }
         }
+    }
+
+    void leave(int index) {
+        cluster.leave(node(index));
     }
 
     void tell(int what, int one, int other) {

@@ -3,6 +3,8 @@ package io.barrel.p2p.test;
 import com.google.protobuf.ByteString;
 import io.barrel.p2p.node.NodeInput;
 import io.barrel.p2p.roster.Member;
+import io.barrel.p2p.service.ServiceInstance;
+import io.barrel.p2p.service.ServiceView;
 import io.barrel.p2p.wire.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,15 +27,11 @@ final class WholeScenario extends FaultScenario {
     private static final int KEYS = 6;
     private static final int SERVICES = 3;
 
-    /** Steps that harm machines or the network; see {@link Scenario#step} and {@link FaultScenario#step}. */
-    private static final Set<Integer> HARM = Set.of(9, 20, 22, 23, 24, 26, 27);
-
-    private static final int LEAVE = 4;
+    private static final Duration REST = Duration.ofSeconds(10);
 
     private final EventLaws laws = new EventLaws();
     private final Map<Integer, Set<String>> offered = new TreeMap<>();
     private final Set<NodeId> unheard = new TreeSet<>();
-    private boolean harmed;
     private int broadcasts;
 
     WholeScenario(long seed) {
@@ -65,14 +63,19 @@ final class WholeScenario extends FaultScenario {
         }
     }
 
-    /** A node that leaves where nobody can hear it, but goes on to run, may be taken for alive by those who dial it. */
+    /**
+     * Leaves are heard: what the network does is mended before, and what is said arrives. A node that is alone all the same and goes on to
+     * run may be taken for alive by those who dial it.
+     */
     @Override
-    void tell(int what, int one, int other) {
-        super.tell(what, one, other);
-        harmed |= HARM.contains(what);
-        if (what == LEAVE && (harmed || hasNoNeighbour(one))) {
-            unheard.add(name(one));
+    void leave(int index) {
+        mend();
+        cluster().settle(REST);
+        if (hasNoNeighbour(index)) {
+            unheard.add(name(index));
         }
+        super.leave(index);
+        cluster().settle(REST);
     }
 
     private boolean hasNoNeighbour(int index) {
@@ -150,7 +153,7 @@ final class WholeScenario extends FaultScenario {
             }
             Set<NodeId> truth = new TreeSet<>();
             present.forEach(other -> truth.add(name(other)));
-            alive.removeIf(member -> unheard.contains(member) && !truth.contains(member));
+            alive.removeIf(this::mayBeMistaken);
             if (!alive.equals(truth)) {
                 faults.add("n" + index + " takes " + alive + " for alive, not " + truth);
             }
@@ -158,6 +161,11 @@ final class WholeScenario extends FaultScenario {
         if (digests.size() > 1) {
             faults.add(digests.size() + " different rosters");
         }
+    }
+
+    private boolean mayBeMistaken(NodeId node) {
+        return unheard.contains(node)
+                && present().stream().map(WholeScenario::name).noneMatch(node::equals);
     }
 
     private void services(List<Integer> present, List<String> faults) {
@@ -169,11 +177,13 @@ final class WholeScenario extends FaultScenario {
         }
         for (int index : present) {
             Map<String, Set<NodeId>> seen = new TreeMap<>();
-            var view = cluster().protocols().machine(index).services().view();
+            ServiceView view = cluster().protocols().machine(index).services().view();
             for (String service : view.services()) {
-                view.lookup(service)
-                        .forEach(instance -> seen.computeIfAbsent(service, key -> new TreeSet<>())
-                                .add(instance.node()));
+                view.lookup(service).stream()
+                        .map(ServiceInstance::node)
+                        .filter(node -> !mayBeMistaken(node))
+                        .forEach(node -> seen.computeIfAbsent(service, key -> new TreeSet<>())
+                                .add(node));
             }
             if (!seen.equals(truth)) {
                 faults.add("n" + index + " sees services " + seen + ", not " + truth);
