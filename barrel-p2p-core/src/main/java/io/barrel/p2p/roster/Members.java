@@ -118,13 +118,17 @@ final class Members {
         ReplicaEntry before = view.get(node);
         if (held == null) {
             beliefs.remove(node);
-            roll.remove(node);
+            if (before != null) {
+                roll.remove(node);
+            }
             view.show(node, null);
             if (before != null && RosterCodec.status(before) == MemberStatus.DEAD) {
                 outputs.accept(new RosterOutput.Forget(node));
             }
         } else {
-            roll.add(node);
+            if (before == null) {
+                roll.add(node);
+            }
             ReplicaEntry entry = beliefs.getOrDefault(node, held);
             view.show(node, entry);
             if (!node.equals(self)) {

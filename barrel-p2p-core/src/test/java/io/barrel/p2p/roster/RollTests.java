@@ -21,12 +21,14 @@ class RollTests {
         Set<NodeId> model = new LinkedHashSet<>();
         for (int i = 0; i < 200; i++) {
             NodeId node = node("n" + random.nextInt(12));
-            if (random.nextInt(3) == 0) {
+            if (model.remove(node)) {
                 roll.remove(node);
-                model.remove(node);
             } else {
-                roll.add(node);
                 model.add(node);
+                roll.add(node);
+            }
+            if (!model.isEmpty() && random.nextBoolean()) {
+                assertThat(model).contains(roll.any(random));
             }
             assertThat(roll.size()).isEqualTo(model.size());
             assertThat(roll.isEmpty()).isEqualTo(model.isEmpty());
