@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the roster believes of nodes that are slow, stopped or dead, and what it costs (docs/protocol.md, Roster).
- * {@code -Devidence.roster.hours=1} makes it smaller, {@code -Devidence.roster.most=10000 -Devidence.heap=15g} larger.
+ * {@code -Devidence.roster.hours=1} makes it smaller, {@code -Devidence.roster.most=10000 -Devidence.heap=17g} larger.
  */
 @Tag("evidence")
 class RosterEvidenceTests {
